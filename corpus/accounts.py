@@ -1,0 +1,142 @@
+"""People, roles and what they may do: `may` is the one place that decides."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection, func, insert, select, update
+
+from corpus.errors import NotFoundError, UsageError
+from corpus.schema import account
+
+ROLES = ("clerk", "staff", "leader", "admin")
+MIN_PASSWORD = 8  # ASVS 5.0, 6.2.1: at least eight, no composition rules
+_HASHER = PasswordHasher()
+# Argon2 runs also for unknown names, so that the answer's time tells nothing about who has an account.
+_NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
+
+# What each role may do. 'see-restricted' opens records of limited access; 'manage' is accounts and settings.
+_RIGHTS: dict[str, frozenset[str]] = {
+    "clerk": frozenset({"see", "see-restricted", "receive", "correct", "approve", "link", "restrict"}),
+    "leader": frozenset({"see", "see-restricted", "link"}),
+    "staff": frozenset({"see"}),
+    "admin": frozenset({"see", "receive", "manage"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One person who can sign in."""
+
+    id: int
+    username: str
+    name: str
+    role: str
+    must_change: bool
+    active: bool
+    session_version: int
+
+
+def may(person: Account, action: str, access: str = "normal") -> bool:
+    """Tell whether the person may do the action on a record of the given access class ('normal', 'restricted')."""
+    rights = _RIGHTS[person.role]
+    return person.active and action in rights and (access == "normal" or "see-restricted" in rights)
+
+
+def access_of(person: Account) -> frozenset[str]:
+    """Return the access classes of the records that the person may see."""
+    return frozenset(a for a in ("normal", "restricted") if may(person, "see", a))
+
+
+def add(
+    conn: Connection, *, username: str, name: str, role: str, at: str, password: str | None = None
+) -> str:
+    """Make an account; returns its one-time password (to be changed at the first sign-in).
+
+    Raises UsageError for an unknown role, an empty or taken username.
+    """
+    if role not in ROLES:
+        raise UsageError(f"Vai trò phải là một trong: {', '.join(ROLES)}.")
+    if not username.strip() or by_username(conn, username) is not None:
+        raise UsageError(f"Tên đăng nhập '{username}' trống hoặc đã có. Hãy chọn tên khác.")
+    secret = password or secrets.token_urlsafe(9)
+    conn.execute(
+        insert(account).values(
+            username=username.strip(),
+            name=name,
+            role=role,
+            password_hash=_HASHER.hash(secret),
+            must_change=True,
+            active=True,
+            session_version=1,
+            created_at=at,
+        )
+    )
+    return secret
+
+
+def check(conn: Connection, username: str, password: str) -> Account | None:
+    """Return the active account when the password is right, else None."""
+    row = conn.execute(select(account).where(account.c.username == username.strip())).mappings().first()
+    try:
+        _HASHER.verify(row["password_hash"] if row else _NOBODY, password)
+    except (VerificationError, InvalidHashError):
+        return None
+    return _account(row) if row and row["active"] else None
+
+
+def change_password(conn: Connection, account_id: int, password: str) -> None:
+    """Set a new password and end every other session. Raises UsageError when it is too short."""
+    if len(password) < MIN_PASSWORD:
+        raise UsageError(f"Mật khẩu cần ít nhất {MIN_PASSWORD} ký tự.")
+    _update(conn, account_id, password_hash=_HASHER.hash(password), must_change=False)
+
+
+def reset_password(conn: Connection, account_id: int) -> str:
+    """Give a new one-time password and end every session of the account."""
+    secret = secrets.token_urlsafe(9)
+    _update(conn, account_id, password_hash=_HASHER.hash(secret), must_change=True)
+    return secret
+
+
+def set_active(conn: Connection, account_id: int, active: bool) -> None:
+    """Switch an account off or on; switching it off ends its sessions."""
+    _update(conn, account_id, active=active)
+
+
+def _update(conn: Connection, account_id: int, **values: Any) -> None:
+    found = conn.execute(
+        update(account)
+        .where(account.c.id == account_id)
+        .values(session_version=account.c.session_version + 1, **values)
+    )
+    if found.rowcount != 1:
+        raise NotFoundError("Không có tài khoản này.")
+
+
+def get(conn: Connection, account_id: int) -> Account | None:
+    """Return one account, or None."""
+    row = conn.execute(select(account).where(account.c.id == account_id)).mappings().first()
+    return _account(row) if row else None
+
+
+def by_username(conn: Connection, username: str) -> Account | None:
+    """Return the account of that name, or None."""
+    row = conn.execute(select(account).where(account.c.username == username.strip())).mappings().first()
+    return _account(row) if row else None
+
+
+def everyone(conn: Connection) -> list[Account]:
+    """Return all accounts by name."""
+    return [_account(row) for row in conn.execute(select(account).order_by(account.c.username)).mappings()]
+
+
+def count(conn: Connection) -> int:
+    """Return how many accounts there are."""
+    return int(conn.execute(select(func.count()).select_from(account)).scalar_one())
+
+
+def _account(row: Any) -> Account:
+    return Account(**{name: row[name] for name in Account.__slots__})

@@ -1,0 +1,195 @@
+"""The reference tables: words, abbreviations, places and rest days that reading letters needs.
+
+Each table is one UTF-8 file `tables/NAME.tsv`: a header line, then rows of as many cells. An archive may hold
+files of the same names; its rows win over the shipped ones with the same key.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+
+from corpus.errors import VanthuError
+from corpus.text import fold, nfc
+
+Row = Mapping[str, str]
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "doc_types": ("name", "system", "abbreviation", "example"),
+    "organs": ("abbreviation", "level", "system", "name", "example"),
+    "relations": ("cue", "relation", "where", "example"),
+    "deadlines": ("cue", "meaning", "example"),
+    "marks": ("mark", "class", "value", "example"),
+    "holidays": ("date", "name", "kind"),
+    "places": ("name", "kind", "province"),
+}
+"""The columns that the code reads; a table may have more, and other tables are taken with whatever they have."""
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "doc_types": ("name", "system", "abbreviation"),
+    "organs": ("abbreviation", "level"),
+    "deadlines": ("cue", "meaning"),
+    "places": ("name", "kind", "province"),
+}
+"""What makes two rows the same row; elsewhere the first column does."""
+
+
+class TableError(VanthuError):
+    """A reference table is not well formed, or a table that the code needs is missing."""
+
+    exit_code = 2
+    code = "table"
+    message = "Bảng tra cứu không đúng mẫu. Hãy mở tệp .tsv, kiểm tra dòng tiêu đề và số cột."
+
+
+@dataclass(frozen=True)
+class DocType:
+    """A kind of document: its name in lower case, party | state | normative | any, and its letters."""
+
+    name: str
+    system: str
+    abbreviation: str
+
+
+@dataclass(frozen=True)
+class Organ:
+    """The letters of an issuing body, the level (central, province, commune, abolished), and its name."""
+
+    abbreviation: str
+    level: str
+    system: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """All tables, read once. Fields read them through `rows` or through the typed views below."""
+
+    tables: Mapping[str, tuple[Row, ...]]
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """Return the rows of one table (name without .tsv), the archive's own first. Raises TableError."""
+        try:
+            return self.tables[table]
+        except KeyError:
+            raise TableError(f"Thiếu bảng tra cứu {table}.tsv. Hãy cài đặt lại phần mềm.") from None
+
+    @cached_property
+    def doc_types(self) -> tuple[DocType, ...]:
+        """The kinds of documents of both systems."""
+        return tuple(DocType(r["name"], r["system"], r["abbreviation"]) for r in self.rows("doc_types"))
+
+    @cached_property
+    def kind_letters(self) -> frozenset[str]:
+        """Every abbreviation of a kind: 'CV', 'QĐ', 'TTr' …"""
+        return frozenset(t.abbreviation for t in self.doc_types if t.abbreviation)
+
+    @cached_property
+    def kind_names(self) -> tuple[str, ...]:
+        """Every name of a kind in lower case, the longest first so that 'thông tư liên tịch' wins."""
+        return tuple(sorted({t.name for t in self.doc_types}, key=lambda n: (-len(n), n)))
+
+    @cached_property
+    def organs(self) -> tuple[Organ, ...]:
+        """The issuing bodies whose letters are known."""
+        return tuple(
+            Organ(r["abbreviation"], r["level"], r["system"], r["name"]) for r in self.rows("organs")
+        )
+
+    @cached_property
+    def organ_letters(self) -> frozenset[str]:
+        """Every abbreviation of an issuing body: 'ĐU', 'UBND', 'BGDVTU' …"""
+        return frozenset(o.abbreviation for o in self.organs)
+
+    @cached_property
+    def holidays(self) -> frozenset[date]:
+        """Days of the official calendar on which offices rest, besides Saturdays and Sundays."""
+        return frozenset(date.fromisoformat(r["date"]) for r in self.rows("holidays") if r["kind"] == "rest")
+
+    @cached_property
+    def workdays(self) -> frozenset[date]:
+        """Saturdays and Sundays that a yearly decision made working days."""
+        return frozenset(date.fromisoformat(r["date"]) for r in self.rows("holidays") if r["kind"] == "work")
+
+    def kind_name(self, letters: str, form: str) -> str | None:
+        """Return the name behind a kind's letters: ('TT', 'party') → 'thông tri'.
+
+        form is DocNumber.form. Where one system has several names ('QĐ' of the Party) the first row wins.
+        """
+        system = {"party": "party", "normative": "normative"}.get(form, "state")
+        for wanted in (system, "state", "normative", "party"):
+            for kind in self.doc_types:
+                if kind.abbreviation == letters and kind.system == wanted:
+                    return kind.name
+        return None
+
+    def organ_names(self, letters: str) -> tuple[str, ...]:
+        """Return the names that the letters may stand for ('KT' → 'Phòng Kinh tế'), the archive's first."""
+        return tuple(o.name for o in self.organs if o.abbreviation == letters)
+
+    def province_of(self, name: str) -> str | None:
+        """Return the 2025 province of a place: a province's own name, or a commune's if only one has it."""
+        wanted = fold(name)
+        found = {r["province"] or r["name"] for r in self.rows("places") if fold(r["name"]) == wanted}
+        return found.pop() if len(found) == 1 else None
+
+
+def load(extra: Path | None = None) -> Reference:
+    """Read the shipped tables, and the archive's own from the folder `extra` when it exists.
+
+    Raises TableError with file and line where a table has missing columns or a wrong number of cells.
+    """
+    if extra is None or not extra.is_dir():
+        return _shipped()
+    tables = dict(_shipped().tables)
+    for path in sorted(extra.glob("*.tsv")):
+        own = _read(path.stem, path.read_text(encoding="utf-8-sig"))
+        tables[path.stem] = _merged(path.stem, own, tables.get(path.stem, ()))
+    return Reference(MappingProxyType(tables))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Reference:
+    folder = files("corpus") / "tables"
+    found = sorted(
+        (f.name, f.read_text(encoding="utf-8")) for f in folder.iterdir() if f.name.endswith(".tsv")
+    )
+    tables = {name.removesuffix(".tsv"): _read(name.removesuffix(".tsv"), text) for name, text in found}
+    return Reference(MappingProxyType(tables))
+
+
+def _read(name: str, text: str) -> tuple[Row, ...]:
+    lines = list(_cells(text))
+    if not lines:
+        raise TableError(f"Bảng {name}.tsv rỗng. Hãy giữ ít nhất dòng tiêu đề.")
+    header = lines[0][1]
+    missing = [c for c in COLUMNS.get(name, ()) if c not in header]
+    if missing or len(set(header)) != len(header):
+        raise TableError(f"Bảng {name}.tsv thiếu cột {', '.join(missing)} hoặc có cột trùng tên.")
+    return tuple(_row(name, number, header, cells) for number, cells in lines[1:])
+
+
+def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield line number and cells; blank lines and lines that start with '#' are remarks."""
+    for number, line in enumerate(nfc(text).splitlines(), start=1):
+        if line.strip() and not line.startswith("#"):
+            yield number, [cell.strip() for cell in line.split("\t")]
+
+
+def _row(name: str, number: int, header: list[str], cells: list[str]) -> Row:
+    if len(cells) != len(header):
+        raise TableError(f"Bảng {name}.tsv, dòng {number}: cần {len(header)} cột, có {len(cells)}.")
+    return MappingProxyType(dict(zip(header, cells, strict=True)))
+
+
+def _merged(name: str, own: tuple[Row, ...], shipped: tuple[Row, ...]) -> tuple[Row, ...]:
+    taken = {_key(name, row) for row in own}
+    return own + tuple(row for row in shipped if _key(name, row) not in taken)
+
+
+def _key(name: str, row: Row) -> tuple[str, ...]:
+    columns = KEYS.get(name) or (next(iter(row)),)
+    return tuple(row.get(column, "") for column in columns)

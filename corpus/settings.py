@@ -1,0 +1,92 @@
+"""The settings of one archive: a frozen dataclass whose fields are the one table of defaults, limits and help.
+
+`ARCHIVE/settings.toml` holds what differs from the defaults. Settings are read once at the door (archive.open);
+steps get plain arguments. docs/settings.md is checked against this table by a test.
+"""
+
+import tomllib
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import ArchiveError
+
+
+def _setting(default: Any, help_vi: str, low: float | None = None, high: float | None = None) -> Any:
+    return field(default=default, metadata={"help": help_vi, "low": low, "high": high})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings with their defaults; `metadata` of each field carries its Vietnamese help and its limits."""
+
+    offices: tuple[str, ...] = _setting((), "Tên các cơ quan dùng kho này, ví dụ 'Đảng ủy xã …', 'UBND xã …'")
+    province: str = _setting("", "Tên tỉnh, thành phố của cơ quan")
+    language: str = _setting("vie", "Mô hình Tesseract dùng để đọc")
+    render_dpi: int = _setting(300, "Độ phân giải khi dựng trang PDF thành ảnh (dpi)", 150, 600)
+    max_file_mb: int = _setting(200, "Cỡ tệp lớn nhất được nhận (MB)", 1, 2000)
+    max_pages: int = _setting(500, "Số trang nhiều nhất của một tệp", 1, 20000)
+    max_page_megapixels: int = _setting(70, "Cỡ ảnh lớn nhất của một trang (triệu điểm ảnh)", 10, 200)
+    render_megapixels: int = _setting(40, "Cỡ ảnh lớn nhất khi dựng trang PDF (triệu điểm ảnh)", 5, 100)
+    max_unpacked_mb: int = _setting(200, "Dung lượng lớn nhất của DOCX sau khi giải nén (MB)", 10, 2000)
+    read_wall_seconds: int = _setting(1800, "Thời gian dài nhất để đọc một tệp (giây)", 10, 86400)
+    read_cpu_seconds: int = _setting(1800, "Thời gian CPU dài nhất để đọc một tệp (giây)", 10, 86400)
+    read_memory_mb: int = _setting(3000, "Bộ nhớ địa chỉ tối đa của tiến trình đọc (MB)", 800, 16000)
+    page_seconds: int = _setting(180, "Thời gian dài nhất của một lần gọi Tesseract (giây)", 5, 3600)
+    threads: int = _setting(2, "Số trang được đọc cùng lúc", 1, 16)
+    lease_seconds: int = _setting(120, "Thời hạn giữ việc của tiến trình đọc (giây)", 10, 3600)
+    max_failures: int = _setting(3, "Số lần lỗi trước khi chuyển văn bản cho người xem", 1, 10)
+    retry_seconds: int = _setting(30, "Thời gian chờ trước khi thử lại (giây)", 1, 3600)
+    review_below: float = _setting(0.75, "Trường có độ tin cậy thấp hơn mức này thì cần người soát", 0, 1)
+    drop_folder: str = _setting("", "Thư mục máy quét thả tệp vào; để trống nếu không dùng")
+    drop_seconds: int = _setting(2, "Chu kỳ xem thư mục quét (giây)", 1, 600)
+    session_hours: int = _setting(10, "Sau bao nhiêu giờ thì phải đăng nhập lại", 1, 72)
+
+
+def read(path: Path) -> Settings:
+    """Return the settings of the given settings.toml (defaults where it is silent or missing).
+
+    Raises ArchiveError for a key that is unknown, of a wrong type or out of its limits.
+    """
+    if not path.exists():
+        return Settings()
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ArchiveError(f"Tệp settings.toml sai cú pháp: {error}. Hãy sửa lại rồi chạy lại.") from error
+    return replace(Settings(), **{name: _checked(name, value) for name, value in given.items()})
+
+
+def write(path: Path, settings: Settings) -> None:
+    """Write the settings that differ from the defaults as TOML, each with its help as a comment."""
+    default, lines = asdict(Settings()), []
+    for spec in fields(Settings):
+        value = getattr(settings, spec.name)
+        if value != default[spec.name]:
+            lines += [f"# {spec.metadata['help']}", f"{spec.name} = {_toml(value)}", ""]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
+
+
+def _checked(name: str, value: Any) -> Any:
+    """Return the value in the type of its default, or raise ArchiveError with the sentence that says what to do."""
+    spec = next((s for s in fields(Settings) if s.name == name), None)
+    if spec is None:
+        raise ArchiveError(f"settings.toml: không có thiết đặt '{name}'. Xem docs/settings.md.")
+    if isinstance(spec.default, tuple) and isinstance(value, list):
+        value = tuple(str(item) for item in value)
+    if isinstance(spec.default, float) and isinstance(value, int):
+        value = float(value)
+    if type(value) is not type(spec.default):
+        raise ArchiveError(f"settings.toml: '{name}' phải thuộc kiểu {type(spec.default).__name__}.")
+    low, high = spec.metadata["low"], spec.metadata["high"]
+    if low is not None and not low <= value <= high:
+        raise ArchiveError(f"settings.toml: '{name}' phải từ {low} đến {high}.")
+    return value
