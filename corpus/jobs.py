@@ -76,10 +76,8 @@ def add(
         )
         .returning(job.c.id)
     ).scalar_one()
-    conn.execute(
-        insert(job_file),
-        [{"job_id": job_id, "position": i, **_file_row(f)} for i, f in enumerate(files)],
-    )
+    for position, file in enumerate(files):
+        conn.execute(insert(job_file).values(job_id=job_id, position=position, **_file_row(file)))
     return job_id
 
 

@@ -6,6 +6,7 @@ followed by success: it propagates.
 
 import errno
 import hashlib
+import hmac
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,6 +73,11 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def sync_file(handle: BinaryIO) -> None:
+    """Make a file's bytes durable."""
+    os.fsync(handle.fileno())
 
 
 def path_of(store: Path, sha256: str) -> Path:
@@ -156,6 +162,11 @@ def verify(conn: Connection, store: Path) -> Fixity:
 def mark_verified(conn: Connection, at: str) -> None:
     """Note on every original when it was last found intact."""
     conn.execute(update(original).values(verified_at=at))
+
+
+def keyed_digest(key: bytes, text: str) -> str:
+    """Return a digest that only the holder of the key can compute (HMAC-SHA-256)."""
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def digest_of(path: Path) -> str:

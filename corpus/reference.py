@@ -20,7 +20,7 @@ Row = Mapping[str, str]
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "doc_types": ("name", "system", "abbreviation", "example"),
     "organs": ("abbreviation", "level", "system", "name", "example"),
-    "relations": ("cue", "relation", "where", "example"),
+    "relations": ("cue", "relation", "where", "reach", "example"),
     "deadlines": ("cue", "meaning", "example"),
     "marks": ("mark", "class", "value", "example"),
     "holidays": ("date", "name", "kind"),
@@ -31,6 +31,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 KEYS: Mapping[str, tuple[str, ...]] = {
     "doc_types": ("name", "system", "abbreviation"),
     "organs": ("abbreviation", "level"),
+    "relations": ("cue", "where"),
     "deadlines": ("cue", "meaning"),
     "places": ("name", "kind", "province"),
 }

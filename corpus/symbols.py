@@ -6,7 +6,7 @@ is printed is taken, and what was repaired is said. All patterns are linear.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus.record import DocNumber
@@ -15,17 +15,20 @@ from corpus.text import fold, plain_signs
 
 _UP = "A-ZĐƯƠÂÊÔĂÁÀÉÍÓÚÝỦ"
 # 'QH 13' is one piece: OCR likes to part the session from its assembly.
-_PIECE = rf"(?:QH\s\d\d(?!\d)|[{_UP}5][\w&.]{{0,15}}(?:\([{_UP}]{{2,8}}\))?)"
+_CORE = rf"QH\s\d\d(?!\d)|[{_UP}5][\w&.]{{0,15}}"
+_UNIT = rf"\([{_UP}]{{2,8}}\)"  # 'SXD(KTXD)'; after a blank only where the date follows
+_PIECE = rf"(?:{_CORE}(?:{_UNIT}|\s{_UNIT}(?=\s+ng))?)"
 # A joint may stand at the end of a printed line, or OCR may have put blanks about it. A digit-like '5' may
 # open a piece, because OCR reads the S of 'STC' so.
-_JOINT = r"\s?[-/:]\s{0,2}"
+_JOINT = r"\s?[-/:](?:\s?-)?\s{0,2}"
 _TAIL = rf"{_PIECE}(?:{_JOINT}{_PIECE}){{0,5}}"
 _YEAR = r"(?:(?P<year>(?:19|20)\s?\d\s?\d)[^\s\d/]?\s?/\s?)?"
 _START = r"(?<![\w/.\-&])(?<!\d[:,])"
 _FOUND = re.compile(
     rf"{_START}(?P<num>\d{{1,5}}[a-zđ]?)\s{{0,2}}(?P<sep>[-/])\s{{0,2}}{_YEAR}(?P<tail>{_TAIL})", re.UNICODE
 )
-_SPLIT = re.compile(rf"(?P<joint>{_JOINT})?(?P<piece>{_PIECE})")
+_PARTED = re.compile(r"\bs[ốôoóòồỔỐ06]\W{0,3}([\dlIO]{1,3})\s$", re.IGNORECASE)
+_SPLIT = re.compile(rf"(?P<joint>{_JOINT})?(?P<piece>{_CORE}(?:\s?{_UNIT})?)")
 _NUMBER_WORD = re.compile(r"\bs[o06e]\s*[:.]?\s*\W?\s*$")
 _SUFFIX = re.compile(rf"(?P<sep>[-/])\s{{0,2}}{_YEAR}(?P<tail>{_TAIL})")
 _HEADER_NUMBER = re.compile(
@@ -34,12 +37,29 @@ _HEADER_NUMBER = re.compile(
 _PARTY_TAIL = re.compile(
     r"[-_~]\s{0,2}(?P<kind>[A-Za-zĐđ]{2,4})\s{0,2}[/|lI\\]\s{0,2}(?P<organ>[A-Za-zĐđƯư]{1,12})(?![\w/])"
 )
+_DIGITS = str.maketrans("OolI", "0011")
+_MAX_DIGITS = 5
 _PARTY_DASH = {"ĐU", "TU", "TW"}
 # What OCR makes of single capitals (measured on printed symbols): one letter stands for its class. In running
 # text only losses of marks and digits for letters are undone: 'PTC' is a Phòng, not a damaged 'BTC'.
 _LOSSES = {"Đ": "D", "5": "S", "0": "O", "1": "I", "Ư": "U"}
 _TEXT_CLASS = str.maketrans(_LOSSES)
 _HEAD_CLASS = str.maketrans({**_LOSSES, "B": "D", "P": "D", "Y": "V", "W": "V"})
+# Capitals that OCR confuses, read → printed (measured), undone only inside long known abbreviations.
+_LOOK_ALIKES = frozenset(
+    {
+        ("Y", "V"),
+        ("O", "G"),
+        ("C", "G"),
+        ("Q", "G"),
+        ("O", "Q"),
+        ("P", "Đ"),
+        ("B", "Đ"),
+        ("I", "T"),
+        ("1", "T"),
+    }
+)
+_LONG_ENOUGH = 4
 _CONFIDENCE = {"party": 0.98, "normative": 0.98, "state": 0.97, "letter": 0.9}
 
 
@@ -113,7 +133,7 @@ def repair_header(line: str, *, party: bool) -> DocNumber | None:
     head = _HEADER_NUMBER.match(plain)
     if not head:
         return None
-    digits = head["num"].translate(str.maketrans("OolI", "0011"))
+    digits = head["num"].translate(_DIGITS)
     rest = plain[head.end() :]
     damaged = _PARTY_TAIL.match(rest) if party else None
     if damaged:
@@ -128,17 +148,24 @@ def _span(match: re.Match[str], text: str) -> SymbolSpan | None:
     if read is None:
         return None
     number, used, repaired = read
+    parted = _PARTED.search(text[max(0, match.start() - 12) : match.start()])
+    start = match.start()
+    if parted and len(parted.group(1) + match["num"]) <= _MAX_DIGITS:
+        digits = parted.group(1).translate(_DIGITS)
+        number = replace(number, number=(digits + number.number).lstrip("0"), symbol=digits + number.symbol)
+        start -= len(parted.group(1)) + 1
+        repaired = True
     end = match.start("tail") + used
     if end < len(text) and (text[end].isalnum() or text[end] in "/"):
         return None
     confidence = _CONFIDENCE[number.form] * (0.85 if repaired else 1.0)
-    after_word = _announced(text[max(0, match.start() - 30) : match.start()])
+    after_word = _announced(text[max(0, start - 30) : start])
     if number.form == "letter" and not after_word:
         if not _known((number.organ or "").split("-")[0]):
             return None
         confidence *= 0.9
-    raw = text[match.start() : end]
-    return SymbolSpan(match.start(), end, raw, number, repaired, round(confidence, 3))
+    raw = text[start:end]
+    return SymbolSpan(start, end, raw, number, repaired, round(confidence, 3))
 
 
 def _announced(before: str) -> bool:
@@ -160,6 +187,9 @@ def _understood(num: str, sep: str, year: str | None, tail: str) -> tuple[DocNum
     better = [(joint, _repaired(piece)) for joint, piece in pieces]
     if len(better) > 1 and better[0][1] not in _letters():
         better[0] = (better[0][0], _kind_with_stroke(better[0][1]))
+    parts = _unglued(better[0][1]) if year and len(better) == 1 and not _known(better[0][1]) else None
+    if parts:
+        better = [("", parts[0]), ("-", parts[1])]
     changed = [b[1] for b in better] != [p[1] for p in pieces]
     number = _numbered(num, sep, re.sub(r"\s", "", year) if year else None, better)
     return (number, used, changed) if number else None
@@ -201,7 +231,7 @@ def _pieces(tail: str) -> tuple[list[tuple[str, str]], int]:
             break
         if kept and not _joins(kept[-1][1], joint, piece):
             break
-        kept.append((joint.strip(), re.sub(r"\s", "", piece)))
+        kept.append((joint.strip()[:1], re.sub(r"\s", "", piece)))
         used = match.end() - (len(match["piece"]) - len(piece))
         if len(piece) != len(match["piece"]):
             break
@@ -255,9 +285,31 @@ def _repaired(piece: str, *, head: bool = False) -> str:
         return piece
     upper = re.sub("Đ{2,}", "Đ", piece.upper())
     target = _skeletons(head).get(upper.translate(_HEAD_CLASS if head else _TEXT_CLASS))
+    if target is None and len(piece) >= _LONG_ENOUGH:
+        target = _close(piece)
     if target is None or any(a == "Đ" and b == "D" for a, b in zip(upper, target.upper(), strict=False)):
         return piece  # OCR loses the stroke of a Đ but does not invent it: 'HĐNĐ' was printed so
     return target
+
+
+def _close(piece: str) -> str | None:
+    """Return the one known abbreviation that differs from a long unknown one in one look-alike capital."""
+    fits = [k for k in _letters() if len(k) == len(piece) and _one_look_alike(piece, k)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _one_look_alike(piece: str, known: str) -> bool:
+    # The first letter tells Sở, Bộ, Ban and Phòng apart: it is never changed.
+    apart = [(a, b) for a, b in zip(piece[1:], known[1:], strict=True) if a != b]
+    return piece[0] == known[0] and len(apart) == 1 and apart[0] in _LOOK_ALIKES
+
+
+def _unglued(piece: str) -> tuple[str, str] | None:
+    """Part a kind from its organ where the hyphen was lost: 'NĐCP' → ('NĐ', 'CP')."""
+    for cut in (2, 3, 4):
+        if piece[:cut] in load().kind_letters and piece[cut:] in load().organ_letters:
+            return piece[:cut], piece[cut:]
+    return None
 
 
 def _kind_with_stroke(piece: str) -> str:

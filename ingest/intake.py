@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,8 +60,8 @@ def receive(
     A file that cannot be taken in is refused with its reason in a job row of its own. Raises DiskFullError when
     there is no space: then nothing was received and the caller tries again.
     """
-    title, at = _title(files), now.isoformat(timespec="seconds")
-    common = {"source": source, "title": title, "received_by": person, "received_at": at}
+    at = now.isoformat(timespec="seconds")
+    add = partial(jobs.add, source=source, title=_title(files), received_by=person, received_at=at)
     taken: list[JobFile] = []
     try:
         for file in files:
@@ -68,11 +69,11 @@ def receive(
     except RefusedError as error:
         _drop(archive, taken)
         with archive.database.write() as conn:
-            job_id = jobs.add(conn, (), **common)
+            job_id = add(conn, ())
             jobs.finish(conn, job_id, "refused", at, reason_code=error.code, reason=error.sentence)
         return Receipt(job_id, "refused", None, reason=error.sentence)
     with archive.database.write() as conn:
-        job_id = jobs.add(conn, tuple(taken), declared_not_secret=declared_not_secret, **common)
+        job_id = add(conn, tuple(taken), declared_not_secret=declared_not_secret)
         held = jobs.holder_of(conn, tuple(f.sha256 for f in taken))
         if held is not None:
             mark_duplicate(conn, job_id, held, at=at, person=person)

@@ -133,7 +133,8 @@ def _scan_dpi(page: pdfium.PdfPage, width: float) -> int | None:
     for share, item in _pictures(page):
         if share >= _FULL_PAGE:
             left, _, right, _ = item.get_bounds()
-            return round(item.get_px_size()[0] * _POINTS_PER_INCH / max(1.0, right - left))
+            pixels = int(item.get_px_size()[0])
+            return int(pixels * _POINTS_PER_INCH / max(1.0, right - left) + 0.5)
     return None
 
 
@@ -141,7 +142,8 @@ def _words(page: pdfium.PdfPage, scale: float) -> tuple[Word, ...]:
     """Return the words of the text layer: characters joined until a blank, a new line or a wide gap."""
     layer, height = page.get_textpage(), page.get_height()
     words: list[Word] = []
-    letters, boxes = "", []
+    letters = ""
+    boxes: list[tuple[float, ...]] = []
     for index in range(layer.count_chars()):
         ch = without_controls(layer.get_text_range(index, 1))
         box = layer.get_charbox(index)

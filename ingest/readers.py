@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pi_heif
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from corpus.errors import DamagedError, TooLargeError, UnreadableError
@@ -21,6 +22,7 @@ from ingest.pdf import open_pdf
 from ocr.reading import ReadingConfig, read_image, read_words
 
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
+pi_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = None  # our own limit is checked on every frame before it is decoded
 
 _A4_INCHES = (8.27, 11.69)
@@ -146,10 +148,6 @@ def _pdf_sheets(index: int, source: Source, config: ReadConfig) -> Iterator[_She
 
 
 def _open_image(source: Source) -> Image.Image:
-    if source.media_type == media.HEIC:
-        import pi_heif
-
-        pi_heif.register_heif_opener()
     try:
         return Image.open(source.path)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:

@@ -1,0 +1,69 @@
+# Two commands do everything on a fresh Debian 12 machine: `make demo` and `make test`. Both may be run twice.
+
+SHELL := /bin/bash
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+APT_RUN := tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet poppler-utils fonts-croscore python3-venv
+APT_TEST := $(APT_RUN) chromium
+PORT ?= 8000
+TEXT ?= ../shared/text
+SHARED ?= ../shared
+
+.PHONY: demo test lint unit bench train letters assets lock system-run system-test clean
+
+demo: system-run $(VENV)/.run  ## a fresh archive, a running site, sample letters read before your eyes
+	$(VENV)/bin/vanthu demo --port $(PORT)
+
+test: system-test $(VENV)/.dev lint unit  ## every gate and every test
+
+lint:
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+unit:
+	$(PYTHON) -m pytest -n 2 --dist loadfile
+
+bench: system-run $(VENV)/.dev  ## accuracy and speed tables
+	$(PYTHON) -m bench --shared $(SHARED)
+
+train: $(VENV)/.dev  ## rebuild the model files from running text: make train TEXT=DIR
+	$(PYTHON) -m training.language_model $(TEXT) ocr/model
+	$(PYTHON) -m training.channel $(TEXT) ocr/model
+
+letters: $(VENV)/.dev  ## rebuild the sample letters
+	$(PYTHON) -m training.letters.build corpus/samples
+
+assets:  ## rebuild web/static/dist from npm by the lock file
+	cd web/assets && npm ci && npm run build
+
+lock: $(VENV)/.dev  ## write both lock files anew from pyproject.toml
+	$(PYTHON) -m pip install --quiet uv
+	$(VENV)/bin/uv pip compile --quiet pyproject.toml --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements.lock
+	$(VENV)/bin/uv pip compile --quiet pyproject.toml --group dev --python-version 3.11 --no-emit-index-url --generate-hashes --no-header -o requirements-dev.lock
+
+system-run:
+	@./install-system $(APT_RUN)
+
+system-test:
+	@./install-system $(APT_TEST)
+
+$(VENV)/bin/python:
+	@echo "Making the Python environment in $(VENV)"
+	python3 -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what vanthu needs (requirements.lock)"
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what vanthu and its tests need (requirements-dev.lock)"
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,109 @@
+"""Backup of an archive and its way back: catalogue by SQLite's online backup, then the originals it names.
+
+The catalogue is copied first and originals only ever grow, so that every row of the copy finds its file, also
+when documents arrive meanwhile. Spool, index and page pictures are left out: the first is unchecked for secrecy
+marks (design §4), the others are derived. RPO: the moment the catalogue copy began.
+"""
+
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from corpus import audit, jobs, originals, outbox
+from corpus.archive import Archive
+from corpus.database import Database
+from corpus.errors import ArchiveError
+from corpus.originals import Fixity, digest_of, path_of
+from corpus.schema import original
+
+_NAMES = ("settings.toml", "secret.key")
+_LOST = "Khi sao lưu, tệp này chưa kiểm tra xong nên không có trong bản sao lưu. Hãy gửi lại tệp."
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a look at a backup or an archive found."""
+
+    fixity: Fixity
+    broken_audit: int | None
+    sound: bool  # SQLite's own integrity check
+
+    @property
+    def good(self) -> bool:
+        """Nothing changed, nothing missing, the audit chain whole, the catalogue sound."""
+        return self.fixity.intact and self.broken_audit is None and self.sound
+
+
+def backup(archive: Archive, target: Path) -> Check:
+    """Copy the archive into an empty or missing folder and check the copy. Raises ArchiveError."""
+    if target.exists() and any(target.iterdir()):
+        raise ArchiveError(f"Thư mục {target} không trống. Hãy chọn một thư mục mới cho bản sao lưu.")
+    target.mkdir(parents=True, exist_ok=True)
+    _copy_catalogue(archive.database.path, target / archive.database.path.name)
+    for name in _NAMES:
+        if (archive.folder / name).exists():
+            shutil.copy2(archive.folder / name, target / name)
+    copy = Database(target / archive.database.path.name)
+    with copy.read() as conn:
+        digests = list(conn.execute(select(original.c.sha256)).scalars())
+    for sha256 in digests:
+        _copy_original(archive.originals, target / "originals", sha256)
+    _write_manifest(target, digests)
+    return check(target)
+
+
+def restore(source: Path, target: Path) -> Check:
+    """Restore a checked backup into an empty or missing folder. Raises ArchiveError for a bad backup."""
+    if target.exists() and any(target.iterdir()):
+        raise ArchiveError(f"Thư mục {target} không trống. Chỉ phục hồi vào thư mục mới.")
+    if not check(source).good:
+        raise ArchiveError(f"Bản sao lưu ở {source} hỏng hoặc thiếu. Hãy dùng bản sao lưu khác.")
+    shutil.copytree(source, target, dirs_exist_ok=True)
+    archive = Archive.open(target)
+    with archive.database.write() as conn:
+        for job in jobs.recent(conn, limit=1_000_000, states=("waiting", "reading")):
+            jobs.finish(conn, job.id, "refused", job.received_at, reason_code="not-in-backup", reason=_LOST)
+            jobs.spool_emptied(conn, job.id)
+        for job in jobs.filed_with_spool(conn):
+            jobs.spool_emptied(conn, job.id)
+        outbox.refill(conn)
+    return check(target)
+
+
+def check(folder: Path) -> Check:
+    """Look at a backup or an archive without changing it. Raises ArchiveError when there is no catalogue."""
+    if not Archive.exists(folder):
+        raise ArchiveError(f"Không có kho lưu trữ hay bản sao lưu ở {folder}.")
+    database = Database(folder / "catalogue.sqlite")
+    with database.read() as conn:
+        sound = conn.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        return Check(originals.verify(conn, folder / "originals"), audit.broken(conn), sound)
+
+
+def _copy_catalogue(source: Path, target: Path) -> None:
+    origin, copy = sqlite3.connect(source), sqlite3.connect(target)
+    try:
+        origin.backup(copy)
+    finally:
+        origin.close()
+        copy.close()
+
+
+def _copy_original(store: Path, target_store: Path, sha256: str) -> None:
+    """Copy one original and compare its digest on the way; a changed one is not copied (check will say so)."""
+    source, target = path_of(store, sha256), path_of(target_store, sha256)
+    if not source.exists() or digest_of(source) != sha256:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+    with target.open("rb") as handle:
+        originals.sync_file(handle)
+
+
+def _write_manifest(target: Path, digests: list[str]) -> None:
+    """Write a BagIt-style manifest, so that any tool can check the copy without vanthu."""
+    lines = [f"{sha256}  originals/{sha256[:2]}/{sha256}" for sha256 in sorted(digests)]
+    (target / "manifest-sha256.txt").write_text("\n".join(lines) + "\n", encoding="ascii")

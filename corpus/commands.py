@@ -1,0 +1,193 @@
+"""Commands that need the catalogue only: init, links, verify, backup, restore-backup, user."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corpus import accounts, audit, backup, catalogue, links, originals
+from corpus.archive import Archive
+from corpus.catalogue import Record
+from corpus.errors import NotFoundError
+from corpus.settings import Settings
+
+archive_option = click.option(
+    "--archive", "folder", required=True, type=click.Path(path_type=Path), help="Thư mục kho lưu trữ."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+
+
+def echo_json(value: Any) -> None:
+    """Print a value as JSON to stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _now() -> str:
+    return datetime.now().isoformat(timespec="seconds")
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--office", "offices", multiple=True, help="Cơ quan dùng kho này; có thể nêu nhiều lần.")
+@click.option("--province", default="", help="Tỉnh, thành phố.")
+def init(folder: Path, offices: tuple[str, ...], province: str) -> None:
+    """Tạo kho lưu trữ mới trong thư mục FOLDER."""
+    Archive.create(folder, Settings(offices=offices, province=province))
+    click.echo(f"Đã tạo kho lưu trữ ở {folder}", err=True)
+
+
+@click.command("links")
+@click.argument("symbol")
+@archive_option
+@json_option
+@click.pass_context
+def show_links(context: click.Context, symbol: str, folder: Path, as_json: bool) -> None:
+    """Cho biết văn bản SYMBOL (ký hiệu hoặc mã) viện dẫn gì, được văn bản nào viện dẫn, trả lời."""
+    archive = Archive.open(folder)
+    with archive.database.read() as conn:
+        found = _records_of(conn, symbol)
+        if len(found) > 1:
+            echo_json({"candidates": [_brief(r) for r in found]})
+            context.exit(2)
+        view = _links_of(conn, found[0])
+    echo_json(view) if as_json else _print_links(view)
+
+
+def _records_of(conn: Any, symbol: str) -> list[Record]:
+    """Return the records meant by a symbol or an id. Raises NotFoundError."""
+    found = catalogue.find_by_symbol(conn, symbol)
+    if not found and symbol.isdigit():
+        found = [catalogue.get(conn, int(symbol))]
+    if not found:
+        raise NotFoundError
+    return found
+
+
+def _links_of(conn: Any, record: Record) -> dict[str, Any]:
+    return {
+        "record": _brief(record),
+        "cites": links.of_record(conn, record.id),
+        "cited_by": links.to_record(conn, record.id),
+        "obligations": catalogue.obligations(conn, record.id),
+        "response": links.response(conn, record.id, date.today().isoformat()),
+    }
+
+
+def _brief(record: Record) -> dict[str, Any]:
+    return {
+        "record_id": record.id,
+        "symbol": record.symbol,
+        "date": record.date,
+        "kind": record.kind,
+        "issuer": record.issuer,
+        "subject": record.subject,
+    }
+
+
+def _print_links(view: dict[str, Any]) -> None:
+    record = view["record"]
+    click.echo(f"#{record['record_id']} {record['symbol']} ngày {record['date']}: {record['subject']}")
+    for title, rows in (("Viện dẫn", view["cites"]), ("Được viện dẫn bởi", view["cited_by"])):
+        click.echo(f"{title}:")
+        for row in rows:
+            where = f"#{row['record_id']}" if row["record_id"] else "chưa có trong kho"
+            click.echo(
+                f"  {row['relation']:<12} {row['symbol'] or '(không số)'} ngày {row['date']} → {where}"
+            )
+    click.echo(f"Trả lời: {view['response']['state']} {view['response']['by']}")
+
+
+@click.command("verify")
+@archive_option
+@json_option
+@click.pass_context
+def verify(context: click.Context, folder: Path, as_json: bool) -> None:
+    """Kiểm tra mọi tệp gốc và nhật ký: tệp đổi, tệp mất, tệp lạ, mắt xích đứt."""
+    archive = Archive.open(folder)
+    found = backup.check(folder)
+    if found.good:
+        with archive.database.write() as conn:
+            originals.mark_verified(conn, _now())
+    result = {
+        "checked": found.fixity.checked,
+        "changed": list(found.fixity.changed),
+        "missing": list(found.fixity.missing),
+        "untracked": list(found.fixity.untracked),
+        "audit_broken_at": found.broken_audit,
+        "catalogue_sound": found.sound,
+    }
+    if as_json:
+        echo_json(result)
+    else:
+        for name, value in result.items():
+            click.echo(f"{name}: {value}")
+    context.exit(0 if found.good else 1)
+
+
+@click.command("backup")
+@click.argument("dest", type=click.Path(path_type=Path))
+@archive_option
+def make_backup(dest: Path, folder: Path) -> None:
+    """Sao lưu kho vào thư mục DEST (danh mục và tệp gốc; không gồm chỉ mục)."""
+    found = backup.backup(Archive.open(folder), dest)
+    click.echo(
+        f"Đã sao lưu {found.fixity.checked} tệp gốc vào {dest}; kiểm tra: {'tốt' if found.good else 'CÓ LỖI'}"
+    )
+    if not found.good:
+        raise SystemExit(1)
+
+
+@click.command("restore-backup")
+@click.argument("source", type=click.Path(path_type=Path, exists=True))
+@click.option("--archive", "folder", type=click.Path(path_type=Path), help="Thư mục mới để phục hồi vào.")
+@click.option("--check", "only_check", is_flag=True, help="Chỉ kiểm tra bản sao lưu.")
+def restore_backup(source: Path, folder: Path | None, only_check: bool) -> None:
+    """Phục hồi bản sao lưu SOURCE vào một thư mục mới, hoặc chỉ kiểm tra nó."""
+    if only_check:
+        found = backup.check(source)
+    elif folder is None:
+        raise click.UsageError("Cần --archive THƯ_MỤC_MỚI hoặc --check")
+    else:
+        found = backup.restore(source, folder)
+    click.echo(f"{found.fixity.checked} tệp gốc; kiểm tra: {'tốt' if found.good else 'CÓ LỖI'}")
+    if not found.good:
+        raise SystemExit(1)
+
+
+@click.group("user")
+def user() -> None:
+    """Quản lý tài khoản."""
+
+
+@user.command("add")
+@click.argument("username")
+@click.option("--name", required=True, help="Họ và tên.")
+@click.option("--role", required=True, type=click.Choice(accounts.ROLES), help="Vai trò.")
+@archive_option
+def user_add(username: str, name: str, role: str, folder: Path) -> None:
+    """Thêm tài khoản USERNAME; in mật khẩu dùng một lần."""
+    archive = Archive.open(folder)
+    with archive.database.write() as conn:
+        secret = accounts.add(conn, username=username, name=name, role=role, at=_now())
+        audit.append(conn, at=_now(), person="cli", action="account added", subject=f"account:{username}")
+    click.echo(secret)
+
+
+@user.command("reset")
+@click.argument("username")
+@archive_option
+def user_reset(username: str, folder: Path) -> None:
+    """Cấp lại mật khẩu dùng một lần cho USERNAME."""
+    archive = Archive.open(folder)
+    with archive.database.write() as conn:
+        person = accounts.by_username(conn, username)
+        if person is None:
+            raise NotFoundError("Không có tài khoản này.")
+        secret = accounts.reset_password(conn, person.id)
+        audit.append(conn, at=_now(), person="cli", action="password reset", subject=f"account:{username}")
+    click.echo(secret)
+
+
+commands: list[click.Command] = [init, show_links, verify, make_backup, restore_backup, user]

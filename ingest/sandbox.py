@@ -1,0 +1,172 @@
+"""One child process a document does readers → layout whole, under wall, CPU and memory limits.
+
+Parsers of outside formats are hostile-input code: they run in a child of a fork server (cv2 loaded once), in its
+own process group, and answer over a pipe in JSON, so that nothing a damaged child sends is ever executed.
+"""
+
+import json
+import multiprocessing as mp
+import os
+import resource
+import signal
+import time
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from corpus import errors
+from corpus.errors import DamagedError, LimitError, VanthuError
+from corpus.record import Page, Verdict
+from corpus.words import pack, unpack
+
+_POLL_SECONDS = 0.25
+_CONTEXT = mp.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["ingest.readers"])
+_KILLED_FOR_LIMIT = frozenset({-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGALRM})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost: seconds of wall and CPU time, megabytes of address space."""
+
+    wall_seconds: int
+    cpu_seconds: int
+    memory_mb: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page that came back: the page, which file (from 0) and page of it (from 1), its picture or None."""
+
+    page: Page
+    file: int
+    source_page: int
+    picture: Path | None
+
+
+def read(
+    sources: Sequence[tuple[Path, str]],
+    config: dict[str, Any],
+    pictures: Path,
+    limits: Limits,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    wanted: range | None = None,
+) -> list[Sheet]:
+    """Read (path, media type) pairs as one document; `config` holds the fields of readers.ReadConfig.
+
+    Page pictures are written into the existing folder `pictures`. Raises the VanthuError that the child met,
+    LimitError when it passed a limit, DamagedError when a parser crashed.
+    """
+    receiver, sender = _CONTEXT.Pipe(duplex=False)
+    names = [(str(path), media_type) for path, media_type in sources]
+    child = _CONTEXT.Process(
+        target=_child, args=(sender, names, config, str(pictures), limits, wanted), daemon=True
+    )
+    child.start()
+    sender.close()
+    try:
+        return _collect(receiver, child, limits, progress)
+    finally:
+        _end(child)
+        receiver.close()
+
+
+def _collect(
+    receiver: Connection, child: Any, limits: Limits, progress: Callable[[int, int], None]
+) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    deadline = time.monotonic() + limits.wall_seconds
+    while True:
+        if time.monotonic() > deadline:
+            raise LimitError
+        try:
+            if not receiver.poll(_POLL_SECONDS):
+                continue
+            message = json.loads(receiver.recv_bytes())
+        except (EOFError, OSError) as error:
+            child.join(5)
+            raise (LimitError if child.exitcode in _KILLED_FOR_LIMIT else DamagedError) from error
+        if message["is"] == "page":
+            sheets.append(_sheet(message))
+        elif message["is"] == "progress":
+            progress(message["done"], message["total"])
+        elif message["is"] == "error":
+            raise _error(message["code"], message["sentence"])
+        else:
+            return sheets
+
+
+def _end(child: Any) -> None:
+    """Kill the child's whole process group (Tesseract too) and reap it."""
+    if child.pid is not None and child.is_alive():
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            child.kill()
+    child.join()
+
+
+def _sheet(message: dict[str, Any]) -> Sheet:
+    values = message["page"]
+    values["words"] = unpack(b64decode(message["words"]))
+    values["reasons"], values["verdict"] = tuple(values["reasons"]), Verdict(values["verdict"])
+    picture = Path(message["picture"]) if message["picture"] else None
+    return Sheet(Page(**values), message["file"], message["source_page"], picture)
+
+
+def _error(code: str, sentence: str) -> VanthuError:
+    kinds = [k for k in vars(errors).values() if isinstance(k, type) and issubclass(k, VanthuError)]
+    return next((k for k in kinds if k.code == code), DamagedError)(sentence)
+
+
+def _child(
+    sender: Connection,
+    names: list[tuple[str, str]],
+    config: dict[str, Any],
+    pictures: str,
+    limits: Limits,
+    wanted: range | None,
+) -> None:
+    """Read the document and send it page by page. Runs in the child; never raises."""
+    os.setsid()
+    _limit(limits)
+    try:
+        # Imported here: the parent never loads cv2, and the fork server has it already.
+        from ingest.readers import ReadConfig, Source, read_document
+
+        def report(done: int, total: int) -> None:
+            _send(sender, {"is": "progress", "done": done, "total": total})
+
+        sources = [Source(Path(name), media_type) for name, media_type in names]
+        for one in read_document(sources, ReadConfig(**config), Path(pictures), report, wanted):
+            values = asdict(replace(one.page, words=()))
+            words = b64encode(pack(one.page.words)).decode()
+            picture = str(one.picture) if one.picture else None
+            place = {"file": one.file, "source_page": one.source_page, "picture": picture}
+            _send(sender, {"is": "page", "page": values, "words": words, **place})
+        _send(sender, {"is": "done"})
+    except VanthuError as error:
+        _send(sender, {"is": "error", "code": error.code, "sentence": error.sentence})
+    except MemoryError:
+        _send(sender, {"is": "error", "code": LimitError.code, "sentence": LimitError.message})
+    except Exception as error:
+        # Whatever a parser throws at a broken file is the file's fault; the worker goes on.
+        sentence = f"{DamagedError.message} ({type(error).__name__})"
+        _send(sender, {"is": "error", "code": DamagedError.code, "sentence": sentence})
+
+
+def _limit(limits: Limits) -> None:
+    """Set the limits on this process and everything it starts."""
+    memory = limits.memory_mb * 1_000_000
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.alarm(limits.wall_seconds + 30)  # should the parent die, the child does not outlive it by much
+    os.nice(10)
+
+
+def _send(sender: Connection, message: dict[str, Any]) -> None:
+    sender.send_bytes(json.dumps(message, ensure_ascii=False).encode())

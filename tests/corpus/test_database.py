@@ -1,0 +1,68 @@
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import insert, select
+
+from corpus import migrate
+from corpus.archive import Archive
+from corpus.database import Database
+from corpus.errors import ArchiveError
+from corpus.schema import left_alone, metadata
+from corpus.settings import Settings
+
+
+def test_migrations_have_one_head_and_lead_to_the_metadata(tmp_path: Path) -> None:
+    migrate.upgrade(tmp_path / "c.sqlite")
+    with Database(tmp_path / "c.sqlite").read() as conn:
+        context = MigrationContext.configure(conn, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    assert ScriptDirectory.from_config(migrate._config(None)).get_heads() == [migrate.head()]
+
+
+def test_every_connection_is_durable_and_checks_foreign_keys(archive: Archive) -> None:
+    with archive.database.read() as conn:
+        pragmas = {
+            p: conn.exec_driver_sql(f"PRAGMA {p}").scalar_one() for p in ("journal_mode", "synchronous")
+        }
+        assert pragmas == {"journal_mode": "wal", "synchronous": 2}
+        assert conn.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+        assert conn.exec_driver_sql("PRAGMA secure_delete").scalar_one() == 1
+
+
+def test_a_failed_transaction_leaves_nothing(archive: Archive) -> None:
+    with pytest.raises(ZeroDivisionError), archive.database.write() as conn:
+        conn.execute(insert(left_alone).values(digest="a"))
+        raise ZeroDivisionError
+    with archive.database.read() as conn:
+        assert conn.execute(select(left_alone)).all() == []
+
+
+def test_a_damaged_catalogue_is_never_replaced_by_an_empty_one(tmp_path: Path) -> None:
+    folder = tmp_path / "kho"
+    Archive.create(folder, Settings())
+    (folder / "catalogue.sqlite").write_bytes(b"SQLite format 3\x00" + b"x" * 5000)
+    with pytest.raises(ArchiveError, match="restore-backup"):
+        Archive.open(folder)
+    assert (folder / "catalogue.sqlite").stat().st_size == 5016
+
+
+def test_a_catalogue_of_a_newer_vanthu_is_refused(archive: Archive) -> None:
+    with archive.database.write() as conn:
+        conn.exec_driver_sql("UPDATE alembic_version SET version_num='9999'")
+    with pytest.raises(ArchiveError, match="mới hơn"):
+        Archive.open(archive.folder)
+
+
+def test_opening_a_missing_archive_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="vanthu init"):
+        Archive.open(tmp_path / "nowhere")
+
+
+def test_one_holder_of_a_lock(archive: Archive) -> None:
+    with archive.lock("worker") as first, archive.lock("worker") as second:
+        assert (first, second) == (True, False)
+    with archive.lock("worker") as again:
+        assert again
