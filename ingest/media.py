@@ -15,6 +15,24 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "text/plain"
 IMAGES = frozenset({TIFF, JPEG, PNG, HEIC})
 
+LABELS = {
+    PDF: "PDF",
+    TIFF: "ảnh TIFF",
+    JPEG: "ảnh JPEG",
+    PNG: "ảnh PNG",
+    HEIC: "ảnh HEIC",
+    DOCX: "Word DOCX",
+    TEXT: "văn bản thuần",
+}
+_ENDINGS = {
+    PDF: {"pdf"},
+    TIFF: {"tif", "tiff"},
+    JPEG: {"jpg", "jpeg", "jfif"},
+    PNG: {"png"},
+    HEIC: {"heic", "heif"},
+    DOCX: {"docx"},
+    TEXT: {"txt", "text", "md"},
+}
 _HEAD = 4096
 _PDF_WITHIN = 1024  # the header may stand anywhere in the first kilobyte (ISO 32000, implementation note)
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
@@ -42,6 +60,13 @@ def media_type_of(path: Path) -> str:
     if _is_text(path):
         return TEXT
     raise UnknownTypeError
+
+
+def name_agrees(name: str, media_type: str) -> bool:
+    """Tell whether a file name's ending fits the type; a name without a known ending claims nothing."""
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    claims = [known for known, endings in _ENDINGS.items() if ending in endings]
+    return not claims or media_type in claims
 
 
 def _is_docx(path: Path) -> bool:

@@ -19,13 +19,13 @@ from sqlalchemy import Connection
 from corpus import audit, catalogue, jobs, originals, reference
 from corpus.archive import Archive
 from corpus.catalogue import PageSource
-from corpus.errors import SecretMarkError, UnreadableError
+from corpus.errors import SecretMarkError, VanthuError
 from corpus.jobs import Job
 from corpus.record import Description, Direction, Page, Verdict
 from corpus.reference import Reference
 from corpus.settings import Settings
 from corpus.text import fold
-from ingest import sandbox
+from ingest import media, sandbox
 from ingest.fields.describe import describe
 from ingest.fields.marks import read_secrecy
 from ingest.intake import mark_duplicate
@@ -71,7 +71,10 @@ def read_letter(
     if read_secrecy(pages, tables) is not None:
         raise SecretMarkError
     description = describe(pages, reference=tables, arrived=arrived, file_name=file_name)
-    return Letter(tuple(sheets), description, review_reasons(description, pages, settings.review_below))
+    reasons = review_reasons(description, pages, settings.review_below)
+    if file_name and not media.name_agrees(file_name, sources[0][1]):
+        reasons = (f"Tên tệp không đúng loại nội dung ({media.LABELS[sources[0][1]]})", *reasons)
+    return Letter(tuple(sheets), description, reasons)
 
 
 def restored(sheets: Sequence[Sheet], language_model: Model) -> list[Sheet]:
@@ -94,7 +97,7 @@ def review_reasons(description: Description, pages: Sequence[Page], below: float
     return tuple(reasons)
 
 
-def unread_letter(job: Job, error: UnreadableError) -> Letter:
+def unread_letter(job: Job, error: VanthuError) -> Letter:
     """Return a letter of which nothing could be read: it is filed all the same, for a person to look at."""
     page = Page(number=1, width=0, height=0, dpi=0, verdict=Verdict.UNREADABLE, reasons=(error.sentence,))
     sheets = tuple(

@@ -21,8 +21,8 @@ from corpus.errors import (
     DiskFullError,
     LimitError,
     MissingToolError,
-    RefusedError,
     SecretMarkError,
+    TooLargeError,
     UnreadableError,
     VanthuError,
 )
@@ -106,8 +106,6 @@ def work(archive: Archive, job: Job, read: Reader, clock: Callable[[], datetime]
         release_spool(archive, job.id)
     except SecretMarkError:
         _forget(archive, job, folder, clock())
-    except RefusedError as error:
-        _refuse(archive, job, error, clock())
     except VanthuError as error:
         _put_back(archive, job, error, clock())
     except OSError as error:
@@ -126,7 +124,8 @@ def _read(archive: Archive, job: Job, read: Reader, folder: Path) -> Letter:
         return pipeline.unread_letter(job, LimitError())
     try:
         return read(archive, job, folder)
-    except UnreadableError as error:
+    except (UnreadableError, TooLargeError) as error:
+        # It was received, so it is kept: past the door only a secrecy mark makes us let go of a file.
         log.warning("unreadable", job=job.id, code=error.code)
         return pipeline.unread_letter(job, error)
 
@@ -184,13 +183,6 @@ def source_digest(archive: Archive, path: Path) -> str:
             archive.secret_key(), f"{path}|{seen.st_ino}|{seen.st_size}|{seen.st_mtime_ns}"
         )
     return originals.keyed_digest(archive.secret_key(), str(path))
-
-
-def _refuse(archive: Archive, job: Job, error: RefusedError, now: datetime) -> None:
-    with archive.database.write() as conn:
-        at = now.isoformat(timespec="seconds")
-        jobs.finish(conn, job.id, "refused", at, reason_code=error.code, reason=error.sentence)
-    release_spool(archive, job.id)
 
 
 def _put_back(archive: Archive, job: Job, error: VanthuError, now: datetime) -> None:

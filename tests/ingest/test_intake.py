@@ -1,7 +1,6 @@
 import os
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from corpus import jobs, originals
 from corpus.archive import Archive
 from corpus.errors import DiskFullError
-from corpus.settings import Settings
 from ingest.intake import Incoming, Receipt, clean_name, receive
 from tests.conftest import NOW
 from tests.invariants import broken

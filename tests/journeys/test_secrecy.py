@@ -1,0 +1,59 @@
+"""A secrecy mark is refused before anything leaves the spool; a body word does not fire (design §4, domain §9)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus import audit, jobs
+from corpus.archive import Archive
+from ingest import worker
+from ingest.intake import Receipt
+from tests.conftest import NOW
+from tests.invariants import broken
+from vanthu import index_catcher
+
+HEAD = """UBND TỈNH HẢI LĂNG                         CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+    SỞ NỘI VỤ                                  Độc lập - Tự do - Hạnh phúc
+
+ Số: 12/SNV-VTLT                           Hải Lăng, ngày 12 tháng 3 năm 2026
+V/v kiểm tra kho Zamboanga
+{mark}
+                      Kính gửi: Ủy ban nhân dân các xã, phường.
+
+    Sở Nội vụ đề nghị các xã {body} kiểm tra kho lưu trữ trước ngày 20/3/2026.
+"""
+
+
+def everywhere(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+@pytest.mark.parametrize("mark", ["MẬT", "     TỐI MẬT", "TUYỆT MẬT"])
+def test_nothing_but_time_person_and_page_count_stays(
+    archive: Archive, put: Callable[..., Receipt], mark: str
+) -> None:
+    receipt = put(HEAD.format(mark=mark, body="cử người"), "Zamboanga mật.txt", person="lan")
+    assert b"Zamboanga" in everywhere(archive.folder), "the bytes lie in the spool until the check"
+    worker.run(archive, until_empty=True, after_each=index_catcher(archive))
+    left = everywhere(archive.folder)
+    assert b"Zamboanga" not in left and str(receipt.sha256).encode() not in left
+    assert list(archive.spool.iterdir()) == [] and list(archive.originals.iterdir()) == []
+    with archive.database.read() as conn:
+        assert jobs.counts(conn) == {"secret": 1}
+        assert [(r["job_id"], r["person"], r["at"]) for r in jobs.refusals(conn)] == [
+            (receipt.job_id, "lan", jobs.refusals(conn)[0]["at"])
+        ]
+        assert jobs.was_forgotten(conn, receipt.job_id)
+        assert list(audit.entries(conn)) == []
+    assert broken(archive.folder, [{"sha256": receipt.sha256, "job": receipt.job_id}]) == []
+
+
+@pytest.mark.parametrize(
+    "body", ["giữ bí mật nhà nước,", "có mật độ dân số cao", "không nhận văn bản có dấu MẬT,"]
+)
+def test_a_body_word_does_not_fire(archive: Archive, put: Callable[..., Receipt], body: str) -> None:
+    receipt = put(HEAD.format(mark="", body=body))
+    worker.run(archive, until_empty=True, clock=lambda: NOW, after_each=index_catcher(archive))
+    with archive.database.read() as conn:
+        assert jobs.get(conn, receipt.job_id).state in ("indexed", "needs-review")
