@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Any
 
 import click
+import structlog
 
 from corpus import outbox
 from corpus.archive import Archive
@@ -31,7 +32,6 @@ _WHERE = {
     "search.commands": ("search",),
     "ingest.commands": ("ocr", "fields", "doctor"),
 }
-_DEMO_OFFICE = "sample-office.json"
 
 
 class Commands(click.Group):
@@ -62,6 +62,8 @@ class Commands(click.Group):
 @click.version_option(package_name="vanthu")
 def main() -> None:
     """Vanthu: nhận, đọc, đăng ký, lưu và tra cứu văn bản của cơ quan."""
+    # Results go to stdout, everything said beside them to stderr: scripts read the first.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 
 def _now() -> datetime:
@@ -216,13 +218,14 @@ def demo(port: int, folder: Path) -> None:
     from ingest.arrivals import receive_paths
 
     samples = files("corpus") / "samples"
-    manifest = json.loads((samples / "MANIFEST.json").read_text(encoding="utf-8"))
-    archive = _fresh_demo(folder, manifest["offices"], manifest["province"])
+    letters = json.loads((samples / "MANIFEST.json").read_text(encoding="utf-8"))
+    office = json.loads((samples / "office.json").read_text(encoding="utf-8"))
+    archive = _fresh_demo(folder, office["offices"], office["province"])
     _first_account(archive)
-    for letter in manifest["letters"]:
+    for letter in letters:
         with as_file(samples / letter["file"]) as path:
             receive_paths(archive, [path], together=False, now=_now)
-    click.echo(f"Đang đọc {len(manifest['letters'])} văn bản mẫu; mở trang 'Nhận văn bản' để xem tiến độ.")
+    click.echo(f"Đang đọc {len(letters)} văn bản mẫu; mở trang 'Nhận văn bản' để xem tiến độ.")
     _serve(archive, "127.0.0.1", port, worker=True)
 
 

@@ -50,8 +50,8 @@ def main() -> None:
 
 def _samples() -> list[Case]:
     folder = Path(str(files("corpus") / "samples"))
-    manifest = json.loads((folder / "MANIFEST.json").read_text(encoding="utf-8"))
-    return [Case(folder / letter["file"], folder / letter["gold"]) for letter in manifest["letters"]]
+    letters = json.loads((folder / "MANIFEST.json").read_text(encoding="utf-8"))
+    return [Case(folder / letter["file"], folder / letter["gold"]) for letter in letters]
 
 
 def _real(folder: Path) -> list[Case]:

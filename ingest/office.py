@@ -90,11 +90,16 @@ def _run_text(run: Any) -> str:
             text = text.replace("\n", "\f", 1) if "\n" in text else "\f" + text
     if font.startswith(".Vn"):
         # The capital fonts of TCVN3 (.VnTimeH …) draw capitals from lower-case codes.
-        plain = viparse.fix(text, encoding="tcvn3")
+        plain = _decoded(text, "tcvn3")
         return nfc(plain.upper() if font.endswith("H") else plain)
     if font.upper().startswith("VNI"):
-        return nfc(viparse.fix(text, encoding="vni"))
+        return nfc(_decoded(text, "vni"))
     return nfc(text)
+
+
+def _decoded(text: str, encoding: str) -> str:
+    """Return legacy text as Unicode. viparse strips blanks at both ends; guards keep those between runs."""
+    return str(viparse.fix(f"|{text}|", encoding=encoding))[1:-1]
 
 
 def _font_of(run: Any) -> str:

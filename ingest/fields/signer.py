@@ -1,0 +1,240 @@
+"""Who signs: the lines of authority above the seal, and the name below it (Decree 30/2020 art. 13, box 7).
+
+The seal and the pen overprint this corner: dirt stands between title and name, and marks are lost. A name is
+2–5 capitalised syllables that begin with a family name (tables/name_syllables.tsv).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.record import Page, Reading
+from corpus.reference import Reference
+from corpus.text import fold, one_line, tone_key
+from ingest.fields.distribution import Foot
+from ingest.fields.items import has_mark
+from ingest.fields.printed import Piece, cut, in_rows, line_height, pieces, place_of, sureness, words_of
+from ingest.fields.titles import TitleLine, body_line, deputy_of, find_title, title_line
+
+LONGEST_NAME = 5
+Spellings = Mapping[str, frozenset[str]]
+
+_SYLLABLE = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The lines of authority joined by ' / ', and the name."""
+
+    authority: Reading[str] | None
+    signer: Reading[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name found in a line: spelled as it should be, how plausible (0..1)."""
+
+    text: str
+    likely: float
+    whole: bool  # nothing else with letters stands in the line
+
+
+def read_signature(pages: Sequence[Page], foot: Foot | None, reference: Reference) -> Signature:
+    """Return authority and name from the corner beside (or above) 'Nơi nhận'; without a foot, from the
+    first page that has a title with a name below it."""
+    if foot:
+        for corner in (_corner(foot), _above(foot)):
+            found = _read_corner(corner, reference)
+            if found.authority or found.signer:
+                return found if found.signer else _with_name(found, foot, reference)
+    for page in pages:
+        corner = [p for p in _parted(page, reference) if _may_sign(p, page)]
+        found = _read_corner(corner, reference)
+        if found.signer:
+            return found
+    return Signature(None, None)
+
+
+def _may_sign(piece: Piece, page: Page) -> bool:
+    """Without 'Nơi nhận', only the right half below the head may hold the signature."""
+    return piece.centre > 0.52 * page.width and (page.number > 1 or piece.middle > 0.35 * page.height)
+
+
+def _parted(page: Page, reference: Reference) -> list[Piece]:
+    return in_rows(p for q in pieces(page) for p in cut(q, lambda text: find_title(text, reference) or 0))
+
+
+def _corner(foot: Foot) -> list[Piece]:
+    """Return what stands right of 'Nơi nhận', from a little above it downwards."""
+    height = line_height(foot.page)
+    border = max(foot.cue.box[2], 0.38 * foot.page.width)
+    top = foot.cue.box[1] - 6 * height
+    return [p for p in foot.pieces if p.centre > border and p.box[0] > 0.3 * foot.page.width and p.middle > top]
+
+
+def _above(foot: Foot) -> list[Piece]:
+    """Return the right half above 'Nơi nhận': joint letters print the list below the signatures."""
+    top = foot.cue.box[1] - 0.25 * foot.page.height
+    return [
+        p for p in foot.pieces if top < p.middle < foot.cue.middle and p.box[0] > 0.45 * foot.page.width
+    ]
+
+
+def _read_corner(corner: Sequence[Piece], reference: Reference) -> Signature:
+    """Read titles from the top down to the first name below them; a name alone must fill its line."""
+    titles: list[tuple[Piece, TitleLine]] = []
+    for piece in corner:
+        line = _line_of_authority(piece, titles, reference)
+        if line:
+            titles.append((piece, line))
+            continue
+        name = name_in(piece, reference)
+        if name and titles:
+            return Signature(_authority(titles, reference), _signer(piece, name))
+        if name and name.whole and len(name.text.split()) > 2:
+            return Signature(None, _signer(piece, name, doubt=0.85))
+    return Signature(_authority(titles, reference), None)
+
+
+def _line_of_authority(
+    piece: Piece, above: Sequence[tuple[Piece, TitleLine]], reference: Reference
+) -> TitleLine | None:
+    if piece.capitals < 0.6 or (above and piece.conf < 0.5):
+        return None
+    line = title_line(_without_dirt(piece), reference)
+    if line or not above:
+        return line
+    near = piece.box[1] - above[-1][0].box[3] < 2 * piece.height
+    return body_line(piece.text, reference) if near else None
+
+
+def _without_dirt(piece: Piece) -> str:
+    """Return the line without the words at its ends that the engine itself doubts: seal and pen."""
+    words = list(piece.words)
+    while len(words) > 1 and words[-1].conf < 0.4:
+        words.pop()
+    while len(words) > 1 and words[0].conf < 0.2:
+        words.pop(0)
+    return one_line(" ".join(w.text for w in words))
+
+
+def _with_name(found: Signature, foot: Foot, reference: Reference) -> Signature:
+    """Look for the name below the distribution list: a plain text has no columns."""
+    below = [p for p in foot.pieces if p.middle > foot.cue.middle]
+    for piece in reversed(below):
+        name = name_in(piece, reference)
+        if name and name.whole and not has_mark(piece.text):
+            return Signature(found.authority, _signer(piece, name, doubt=0.8))
+    return found
+
+
+def _authority(
+    titles: Sequence[tuple[Piece, TitleLine]], reference: Reference
+) -> Reading[str] | None:
+    """Join the lines by ' / ', the deputy's line put right by what the rules of signing leave open."""
+    if not titles:
+        return None
+    lines, sure = _with_deputy([line for _, line in titles], reference)
+    found = [piece for piece, _ in titles]
+    conf = sureness(found, 0.97 if sure else 0.75)
+    return Reading(" / ".join(line.text for line in lines), conf, place_of(found, "title above the name"))
+
+
+def _with_deputy(lines: Sequence[TitleLine], reference: Reference) -> tuple[list[TitleLine], bool]:
+    """Complete 'KT.' and 'PHÓ': who signs for the head is the deputy (Decree 30/2020 art. 13).
+
+    'GIÁM ĐỐC / PHÓ GIÁM ĐỐC' means that 'KT.' was added by hand; the same title twice, or 'KT. GIÁM ĐỐC'
+    alone, that 'PHÓ' is lost under the seal. Returns the lines, and whether nothing was added.
+    """
+    done = list(lines)
+    for index, line in enumerate(lines):
+        deputy = deputy_of(line.words, reference)
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if deputy is None:
+            continue
+        if after and fold(after.words) in (fold(deputy), fold(line.words)) and not after.code:
+            done[index] = TitleLine(line.code or ("K/T" if _has_slash(lines) else "KT."), line.words, True)
+            done[index + 1] = TitleLine("", deputy, True)
+            return done, bool(line.code) and fold(after.words) == fold(deputy)
+        if after is None and line.code in ("KT.", "K/T"):
+            return [*done, TitleLine("", deputy, True)], False
+    return done, True
+
+
+def _has_slash(lines: Sequence[TitleLine]) -> bool:
+    return any("/" in line.code for line in lines)
+
+
+def _signer(piece: Piece, name: Name, doubt: float = 1.0) -> Reading[str]:
+    known = [w for w in piece.words if fold(w.text.strip(".,")) in words_of(name.text)]
+    conf = sum(w.conf for w in known) / len(known) if known else piece.conf
+    return Reading(name.text, round(conf * name.likely * doubt, 3), place_of([piece], "name below the title"))
+
+
+def name_in(piece: Piece, reference: Reference) -> Name | None:
+    """Return the person's name in a line: a run of capitalised syllables from a family name on, or None.
+
+    A place or an item of the distribution list is no name.
+    """
+    words = [w.text for w in piece.words]
+    confs = [w.conf for w in piece.words]
+    table = _syllables(tuple((r["syllable"], r["place"]) for r in reference.rows("name_syllables")))
+    for start in range(len(words)):
+        run = _run(words[start:])[:LONGEST_NAME]
+        if len(run) < 2 or fold(run[0]) not in table["family"] or _is_place(run, reference):
+            continue
+        if len(run) > 2 and confs[start] < 0.75 and fold(run[1]) in table["family"]:
+            continue
+        return _name(run, len([w for w in words if any(ch.isalpha() for ch in w)]) == len(run), table)
+    return None
+
+
+def _name(run: Sequence[str], whole: bool, table: Mapping[str, Spellings]) -> Name:
+    first, *middle, last = run
+    spelled = [
+        _respelled(first, table["family"]),
+        *(_respelled(w, table["middle"]) for w in middle),
+        _respelled(last, table["given"]),
+    ]
+    known = {key for place in table.values() for key in place}
+    strange = sum(fold(w) not in known for w in spelled)
+    return Name(" ".join(spelled), (0.97 if spelled == list(run) else 0.85) * 0.75**strange, whole)
+
+
+def _is_place(run: Sequence[str], reference: Reference) -> bool:
+    wanted = fold(" ".join(run))
+    return any(fold(r["name"]) == wanted for r in reference.rows("places") if not r["province"])
+
+
+def _run(words: Sequence[str]) -> list[str]:
+    run = []
+    for word in words:
+        bare = word.strip(".,;:'`’_|")
+        if not _SYLLABLE.fullmatch(bare) or not bare[0].isupper() or len(bare) > 7:
+            break
+        if len(bare) > 1 and not bare[1:].islower():
+            break
+        run.append(bare)
+    return run
+
+
+@lru_cache(maxsize=4)
+def _syllables(rows: tuple[tuple[str, str], ...]) -> dict[str, Spellings]:
+    """Return for family, middle and given the spellings of each folded syllable."""
+    return {
+        place: {
+            fold(s): frozenset(t for t, q in rows if q == place and fold(t) == fold(s))
+            for s, p in rows
+            if p == place
+        }
+        for place in ("family", "middle", "given")
+    }
+
+
+def _respelled(word: str, known: Spellings) -> str:
+    """Return the one known spelling where the syllable as read is none: 'Nguyén' → 'Nguyễn'."""
+    spellings = known.get(fold(word), frozenset())
+    if any(tone_key(word) == tone_key(s) for s in spellings):
+        return word
+    return next(iter(spellings)) if len(spellings) == 1 else word
