@@ -212,7 +212,13 @@ def _children(archive: Archive) -> list[subprocess.Popen[bytes]]:
 
 @main.command("demo")
 @click.option("--port", default=8000, show_default=True, help="Cổng.")
-@click.option("--folder", type=click.Path(path_type=Path), default=Path("demo-archive"), show_default=True)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path("demo-archive"),
+    show_default=True,
+    help="Thư mục của kho mẫu.",
+)
 def demo(port: int, folder: Path) -> None:
     """Tạo kho mẫu mới, chạy trang web và đọc các văn bản mẫu ngay trước mắt."""
     from ingest.arrivals import receive_paths
@@ -225,7 +231,7 @@ def demo(port: int, folder: Path) -> None:
     for letter in letters:
         with as_file(samples / letter["file"]) as path:
             receive_paths(archive, [path], together=False, now=_now)
-    click.echo(f"Đang đọc {len(letters)} văn bản mẫu; mở trang 'Nhận văn bản' để xem tiến độ.")
+    click.echo(f"Đang đọc {len(letters)} văn bản mẫu; mở trang 'Tiếp nhận' để xem tiến độ.")
     _serve(archive, "127.0.0.1", port, worker=True)
 
 

@@ -93,7 +93,9 @@ class Archive:
 
 
 def _make_folders(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        # The catalogue holds password hashes and every letter's text: no other user of the machine may look.
+        folder.mkdir(parents=True, mode=0o700)
     for name, mode in (("spool", 0o700), ("originals", 0o750), ("derived", 0o750), ("index", 0o700)):
         (folder / name).mkdir(exist_ok=True)
         (folder / name).chmod(mode)

@@ -20,6 +20,7 @@ from corpus.originals import Fixity, digest_of, path_of
 from corpus.schema import original
 
 _NAMES = ("settings.toml", "secret.key")
+_TABLES = "tables"  # the office's own rows of the reference tables
 _LOST = "Khi sao lưu, tệp này chưa kiểm tra xong nên không có trong bản sao lưu. Hãy gửi lại tệp."
 
 
@@ -46,6 +47,8 @@ def backup(archive: Archive, target: Path) -> Check:
     for name in _NAMES:
         if (archive.folder / name).exists():
             shutil.copy2(archive.folder / name, target / name)
+    if (archive.folder / _TABLES).exists():
+        shutil.copytree(archive.folder / _TABLES, target / _TABLES)
     copy = Database(target / archive.database.path.name)
     with copy.read() as conn:
         digests = list(conn.execute(select(original.c.sha256)).scalars())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from corpus import audit, catalogue
 from corpus.catalogue import Record
@@ -132,7 +132,7 @@ def listed(
     conn: Connection, *, access: frozenset[str], direction: str | None = None, limit: int, offset: int
 ) -> tuple[int, list[Record]]:
     """Return how many records there are of one direction (all when None), and one page of them, newest first."""
-    wanted = [record.c.access.in_(access)]
+    wanted: list[ColumnElement[bool]] = [record.c.access.in_(access)]
     if direction is not None:
         wanted.append(record.c.direction == direction)
     total = conn.execute(select(func.count()).select_from(record).where(*wanted)).scalar_one()
@@ -146,7 +146,7 @@ def neighbours(
     conn: Connection, record_id: int, *, access: frozenset[str], review: str | None = None
 ) -> tuple[int | None, int | None]:
     """Return the ids before and after a record in the newest-first list, of one state of review when given."""
-    wanted = [record.c.access.in_(access)]
+    wanted: list[ColumnElement[bool]] = [record.c.access.in_(access)]
     if review is not None:
         wanted.append(record.c.review == review)
     newer = select(func.min(record.c.id)).where(record.c.id > record_id, *wanted)

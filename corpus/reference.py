@@ -133,9 +133,15 @@ class Reference:
 
     def province_of(self, name: str) -> str | None:
         """Return the 2025 province of a place: a province's own name, or a commune's if only one has it."""
-        wanted = fold(name)
-        found = {r["province"] or r["name"] for r in self.rows("places") if fold(r["name"]) == wanted}
-        return found.pop() if len(found) == 1 else None
+        found = self._provinces.get(fold(name), frozenset())
+        return next(iter(found)) if len(found) == 1 else None
+
+    @cached_property
+    def _provinces(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for row in self.rows("places"):
+            found.setdefault(fold(row["name"]), set()).add(row["province"] or row["name"])
+        return {name: frozenset(provinces) for name, provinces in found.items()}
 
 
 def load(extra: Path | None = None) -> Reference:

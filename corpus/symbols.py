@@ -16,7 +16,7 @@ from corpus.text import fold, plain_signs
 _UP = "A-ZĐƯƠÂÊÔĂÁÀÉÍÓÚÝỦ"
 # 'QH 13' is one piece: OCR likes to part the session from its assembly.
 _CORE = rf"QH\s\d\d(?!\d)|[{_UP}5][\w&.]{{0,15}}"
-_UNIT = rf"\([{_UP}]{{2,8}}\)"  # 'SXD(KTXD)'; after a blank only where the date follows
+_UNIT = rf"\([{_UP}]{{2,8}}\)"  # 'SXD(QLĐT)'; after a blank only where the date follows
 _PIECE = rf"(?:{_CORE}(?:{_UNIT}|\s{_UNIT}(?=\s+ng))?)"
 # A joint may stand at the end of a printed line, or OCR may have put blanks about it. A digit-like '5' may
 # open a piece, because OCR reads the S of 'STC' so.
@@ -39,6 +39,7 @@ _PARTY_TAIL = re.compile(
 )
 _DIGITS = str.maketrans("OolI", "0011")
 _MAX_DIGITS = 5
+_WITH_TERM = {"QH", "UBTVQH"}  # the assembly's letters carry the number of its term
 _PARTY_DASH = {"ĐU", "TU", "TW"}
 # What OCR makes of single capitals (measured on printed symbols): one letter stands for its class. In running
 # text only losses of marks and digits for letters are undone: 'PTC' is a Phòng, not a damaged 'BTC'.
@@ -108,7 +109,7 @@ def find_symbols(text: str) -> list[SymbolSpan]:
 
 
 def suffix(line: str) -> str | None:
-    """Return what follows the number in a number line, sign included: 'Số:      /SYT-NVY' → '/SYT-NVY'.
+    """Return what follows the number in a number line, sign included: 'Số:      /SYT-KHTC' → '/SYT-KHTC'.
 
     The number itself may be blank, written by hand or misread. None where no symbol's tail can be seen.
     """
@@ -144,10 +145,12 @@ def repair_header(line: str, *, party: bool) -> DocNumber | None:
 
 
 def _span(match: re.Match[str], text: str) -> SymbolSpan | None:
-    read = _understood(match["num"], match["sep"], match["year"], match["tail"])
+    num = match["num"].translate(_DIGITS)  # no number carries the letter l or o: '8l' is 81
+    read = _understood(num, match["sep"], match["year"], match["tail"])
     if read is None:
         return None
     number, used, repaired = read
+    repaired = repaired or num != match["num"]
     parted = _PARTED.search(text[max(0, match.start() - 12) : match.start()])
     start = match.start()
     if parted and len(parted.group(1) + match["num"]) <= _MAX_DIGITS:
@@ -201,6 +204,9 @@ def _numbered(num: str, sep: str, year: str | None, pieces: list[tuple[str, str]
     has_kind = first in load().kind_letters and len(pieces) > 1
     organ = body[len(first) + 1 :] if has_kind else body
     middle = f"{year}/" if year else ""
+    bare = organ.rstrip("0123456789")
+    if year and has_kind and bare in load().organ_letters - _WITH_TERM:
+        body, organ = body.removesuffix(organ) + bare, bare  # the mark of a footnote: 'NĐ-CP1'
     if sep == "-":
         if not has_kind or (pieces[1][0] == "-" and pieces[1][1] not in _PARTY_DASH):
             return None
@@ -288,7 +294,7 @@ def _repaired(piece: str, *, head: bool = False) -> str:
     if target is None and len(piece) >= _LONG_ENOUGH:
         target = _close(piece)
     if target is None or any(a == "Đ" and b == "D" for a, b in zip(upper, target.upper(), strict=False)):
-        return piece  # OCR loses the stroke of a Đ but does not invent it: 'HĐNĐ' was printed so
+        return piece  # OCR loses the stroke of a Đ but does not invent it: such letters were printed so
     return target
 
 

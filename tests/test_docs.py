@@ -173,6 +173,28 @@ def test_doctor_prints_the_documented_shape() -> None:
     assert list(json.loads(told[1])[0]) == [field.name for field in fields(Finding)]
 
 
+def test_restore_prints_the_documented_shape() -> None:
+    told = shape("vanthu restore")
+    done = CliRunner().invoke(
+        main, ["restore", "--mode", "accents", "--json"], input="Kinh gui: Uy ban nhan dan xa\n"
+    )
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert list(found) == list(told)
+    assert set(found["changes"][0]) == set(told["changes"][0])
+
+
+def test_the_backup_holds_what_the_readme_says(archive: Archive, tmp_path: Path) -> None:
+    (archive.folder / "tables").mkdir()
+    (archive.folder / "tables" / "cues.tsv").write_text("form\tgroup\tmeaning\texample\n", encoding="utf-8")
+    CliRunner().invoke(main, ["backup", str(tmp_path / "copy"), "--archive", str(archive.folder)])
+    held = {path.name for path in (tmp_path / "copy").iterdir()}
+    for paths, _what, kept in table(section(READMES[0], "The archive folder")):
+        for name in re.findall(r"[a-z.]+", paths):
+            if name != "originals":  # made with the first letter
+                assert (name in held) == kept.startswith("yes"), name
+
+
 def test_every_json_example_is_json() -> None:
     for heading in COMMANDS:
         told = section(DOCS / "commands.md", heading)
