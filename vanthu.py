@@ -185,7 +185,7 @@ def _serve(archive: Archive, host: str, port: int, *, worker: bool) -> None:
 
     server = create_server(create_app(archive), host=host, port=port, threads=8, ident="vanthu")
     children = _children(archive) if worker else []
-    click.echo(f"Trang web: http://{host}:{port}/  (Ctrl+C để dừng)")
+    click.echo(f"Trang web: http://{host}:{server.effective_port}/  (Ctrl+C để dừng)")
     sys.stdout.flush()
     signal.signal(signal.SIGTERM, _interrupt)
     try:

@@ -1,220 +1,45 @@
-"""A temporary archive with invented letters and one person of each role, and clients signed in as they are."""
+"""A fresh office for each test that asks for one."""
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
+from argon2 import PasswordHasher
 
-from corpus import accounts, catalogue, originals
+from corpus import accounts
 from corpus.archive import Archive
-from corpus.catalogue import PageSource
-from corpus.record import (
-    ArrivalStamp,
-    Citation,
-    Description,
-    Direction,
-    Obligation,
-    Page,
-    Relation,
-    Where,
-    Word,
-    Zone,
-)
-from corpus.settings import Settings
-from web import create_app
+from tests.web.desks import Desk, make_archive, make_desk, make_people
 
-START = datetime(2026, 3, 12, 8, 0, tzinfo=timezone(timedelta(hours=7)))
-PASSWORD = "mật khẩu của riêng tôi"
-ROLES = ("clerk", "staff", "leader", "admin")
-
-
-class Clock:
-    """A time of day that tests turn on."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **span: float) -> None:
-        self.now += timedelta(**span)
-
-
-@dataclass
-class Desk:
-    """The app under test with its archive, clock and the ids of what it holds."""
-
-    app: Flask
-    archive: Archive
-    clock: Clock
-    people: dict[str, int]
-
-    def client(self, role: str | None = None) -> FlaskClient:
-        """Return a client that is signed in as the person of this role (nobody when None)."""
-        client = self.app.test_client()
-        if role is not None:
-            answer = post(client, "/login", page="/login", username=role, password=PASSWORD)
-            assert answer.status_code == 302, answer.text
-        return client
-
-
-def token_of(client: FlaskClient, page: str) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
-    assert found is not None, f"no form token on {page}"
-    return found[1]
-
-
-def post(client: FlaskClient, path: str, *, page: str = "/password", **fields: Any) -> Any:
-    """Post a form with the token of a page that carries one."""
-    return client.post(path, data={"csrf_token": token_of(client, page), **fields})
-
-
-def make_archive(folder: Path, **settings: Any) -> Archive:
-    return Archive.create(folder, Settings(offices=("Đảng ủy xã Suối Mây",), province="Lâm Đồng", **settings))
-
-
-def page_of(text: str, number: int = 1, *, raw: str | None = None, conf: float = 0.95) -> Page:
-    """Lay a text out as one page of 2480 × 3508 px, a word a box."""
-    words = []
-    raws = (raw or text).split("\n")
-    for line, (shown, read) in enumerate(zip(text.split("\n"), raws, strict=True)):
-        for column, (word, raw_word) in enumerate(zip(shown.split(), read.split(), strict=True)):
-            x, y = 200 + column * 170, 300 + line * 60
-            words.append(Word(word, raw_word, (x, y, x + 150, y + 44), conf, Zone.BODY, line))
-    return Page(number=number, width=2480, height=3508, dpi=300, words=tuple(words))
-
-
-def file_letter(
-    archive: Archive,
-    description: Description,
-    text: str = "Nội dung văn bản.",
-    *,
-    digest: str | None = None,
-    reasons: tuple[str, ...] = (),
-    direction: Direction = Direction.IN,
-    access: str = "normal",
-    name: str = "quét 001.pdf",
-    raw: str | None = None,
-    conf: float = 0.95,
-) -> int:
-    """Put one letter into the catalogue with its original; returns the record id."""
-    content = (digest or text).encode()
-    sha = __import__("hashlib").sha256(content).hexdigest()
-    path = originals.path_of(archive.originals, sha)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    at = START.isoformat(timespec="seconds")
-    with archive.database.write() as conn:
-        originals.register(
-            conn,
-            sha256=sha,
-            size=len(content),
-            media_type="application/pdf",
-            name=name,
-            received_at=at,
-            received_by="clerk",
-        )
-        page = page_of(text, raw=raw, conf=conf)
-        record_id = catalogue.file_record(
-            conn,
-            description,
-            [(page, PageSource(sha, 1))],
-            direction=direction,
-            review_reasons=reasons,
-            at=at,
-        )
-        if access != "normal":
-            catalogue.set_access(conn, record_id, access, revision=1)
-    return record_id
-
-
-def letter(**values: Any) -> Description:
-    """An invented letter of the province's party committee."""
-    base: dict[str, Any] = {
-        "system": "party",
-        "kind": "công văn",
-        "symbol": "218-CV/TU",
-        "number": "218",
-        "date": "2026-03-03",
-        "place": "Lâm Đồng",
-        "issuer": "Tỉnh ủy Lâm Đồng",
-        "subject": "Về việc rà soát hệ thống loa truyền thanh cơ sở",
-        "recipients": ("Các đảng ủy xã, phường",),
-        "distribution": ("Như trên", "Lưu Văn phòng Tỉnh ủy"),
-        "signer": "Trần Văn Mẫu",
-        "confidence": {
-            "symbol": 0.4,
-            "number": 0.4,
-            "date": 0.9,
-            "issuer": 0.95,
-            "subject": 0.9,
-            "kind": 0.9,
-        },
-        "where": {
-            "symbol": Where(1, (200, 300, 520, 344), "number-line"),
-            "date": Where(1, (1400, 300, 2100, 344), "place-date"),
-        },
-        "candidates": {"number": (("218", 0.4), ("278", 0.35))},
-    }
-    return Description(**{**base, **values})
-
-
-def cites(symbol: str, *, date: str, issuer: str, relation: Relation = Relation.IMPLEMENTS) -> Citation:
-    text = f"Thực hiện Công văn số {symbol} của {issuer} về việc đã nêu"
-    return Citation(symbol, "công văn", date, issuer, relation, text, 1)
-
-
-def asks(due: str | None = "2026-04-15", text: str = "báo cáo kết quả trước ngày 15/4/2026") -> Obligation:
-    return Obligation(text, "các đảng ủy xã", "báo cáo kết quả", due, None, "before", None, 1)
-
-
-STAMP = ArrivalStamp("57", "2026-03-09")
-
-
-def _people(archive: Archive) -> dict[str, int]:
-    found = {}
-    with archive.database.write() as conn:
-        for role in ROLES:
-            accounts.add(conn, username=role, name=f"Người {role}", role=role, at="2026-01-01")
-            account = accounts.by_username(conn, role)
-            assert account is not None
-            accounts.change_password(conn, account.id, PASSWORD)
-            found[role] = account.id
-    return found
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @pytest.fixture(autouse=True)
 def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 with the least cost: the tests sign in hundreds of times."""
-    from argon2 import PasswordHasher  # noqa: PLC0415
-
-    monkeypatch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A fresh app over a fresh archive with one person of each role."""
-    yield make_desk(tmp_path)
+    """Argon2 at the least cost: these tests sign in hundreds of times."""
+    monkeypatch.setattr(accounts, "_HASHER", _CHEAP)
+    monkeypatch.setattr(accounts, "_NOBODY", _CHEAP.hash("nobody"))
 
 
-def make_desk(folder: Path, **settings: Any) -> Desk:
-    archive, clock = make_archive(folder / "kho", **settings), Clock()
-    app = create_app(archive, clock)
-    app.testing = False
-    from web.limits import limiter  # noqa: PLC0415
-
-    limiter.reset()
-    return Desk(app, archive, clock, _people(archive))
+@pytest.fixture(scope="session")
+def _pattern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Make one archive with its people, to be copied: migrating and hashing take the most time."""
+    folder = tmp_path_factory.mktemp("pattern") / "kho"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_HASHER", _CHEAP)
+        archive = make_archive(folder)
+        make_people(archive)
+    archive.database.truncate_log()
+    yield folder
 
 
 @pytest.fixture
-def signed_in(desk: Desk) -> Callable[[str], FlaskClient]:
-    """A client signed in as a role."""
-    return desk.client
+def folder(_pattern: Path, tmp_path: Path) -> Path:
+    """Return the folder of a fresh archive with its people."""
+    return Path(shutil.copytree(_pattern, tmp_path / "kho"))
+
+
+@pytest.fixture
+def desk(folder: Path) -> Desk:
+    """Return a fresh app over a fresh archive with one person of each role."""
+    return make_desk(Archive.open(folder))

@@ -1,0 +1,185 @@
+"""Hits as people see them: fields and snippets from the catalogue, facets, a suggestion, and what was understood.
+
+Snippets come from the catalogue's accented text, never from the index, and every hit's access is asked of the
+catalogue once more: the index may lag behind a record that was restricted a second ago. When the index is damaged
+the catalogue itself answers, slower and unranked, and says so.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection
+
+from corpus import outbox
+from corpus.record import IndexEntry
+from search.analysis import syllables
+from search.filters import tidy
+from search.index import Facets, IndexDamagedError, RawHits, SearchIndex
+from search.query import Query, parse
+from search.scan import scan_catalogue
+from search.snippet import snippet
+from search.suggestion import suggest
+
+_MOST_WAITING = 2000
+FEW = 3  # with fewer hits a better spelling is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found record. snippet_html holds no markup but <mark>; pages count from 1."""
+
+    record_id: int
+    symbol: str | None
+    date: str | None
+    kind: str | None
+    issuer: str | None
+    subject: str | None
+    score: float
+    snippet_html: str
+    snippet: str
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a search. facets: kind, issuer, year → value → count over all hits, most frequent first."""
+
+    total: int
+    hits: tuple[Hit, ...] = ()
+    facets: Facets = field(default_factory=dict)
+    suggestion: str | None = None
+    explanation: str | None = None
+
+
+def search(
+    conn: Connection,
+    index: SearchIndex,
+    text: str,
+    *,
+    limit: int = 10,
+    offset: int = 0,
+    filters: Mapping[str, str] | None = None,
+    access: frozenset[str] = frozenset({"normal"}),
+    today: date,
+) -> Results:
+    """Answer what a person typed, over the records whose access is in `access`.
+
+    Raises UsageError on an unknown filter; a wrong query or a damaged index never raises.
+    """
+    query = parse(text, today)
+    chosen = tidy(filters or {})
+    end = max(0, offset) + max(0, limit)
+    try:
+        see = _View(index, chosen, access, _withdrawn(conn, index, access))
+        raw = see.search(query, end)
+        better = _better(see, query, raw, today) if raw.total < FEW else None
+    except IndexDamagedError:
+        note = " Chỉ mục đang được dựng lại nên kết quả lấy thẳng từ sổ, chưa xếp hạng và không sửa lỗi gõ."
+        raw, better = scan_catalogue(outbox.scan(conn), query, end, chosen, access), None
+        return _results(conn, query, raw, offset, access, None, query.explanation + note)
+    if better is None:
+        return _results(conn, query, raw, offset, access, None, query.explanation)
+    return _with_suggestion(conn, see, query, raw, better, offset, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The index as one person sees it through the chosen filters."""
+
+    index: SearchIndex
+    filters: Mapping[str, str]
+    access: frozenset[str]
+    without: frozenset[int]
+
+    def search(self, query: Query, limit: int) -> RawHits:
+        return self.index.search(query, limit, self.filters, self.access, self.without)
+
+
+def _withdrawn(conn: Connection, index: SearchIndex, access: frozenset[str]) -> frozenset[int]:
+    """Return records that the index still shows and the catalogue no longer does: they must not even be counted."""
+    waiting = {row.record_id for row in outbox.pending(conn, _MOST_WAITING)}
+    if not waiting:
+        return frozenset()
+    entries = {record_id: outbox.entry(conn, record_id) for record_id in waiting & index.record_ids()}
+    return frozenset(n for n, entry in entries.items() if entry is None or entry.access not in access)
+
+
+def _better(see: _View, query: Query, raw: RawHits, today: date) -> Query | None:
+    """Return the query of a likelier spelling that finds more than the typed one in what the person may see."""
+    words = suggest(see.index, [word.folded for word in query.words])
+    if words is None:
+        return None
+    better = parse(" ".join(words), today)
+    return better if see.search(better, 1).total > raw.total else None
+
+
+def _with_suggestion(
+    conn: Connection, see: _View, query: Query, raw: RawHits, better: Query, offset: int, end: int
+) -> Results:
+    """Offer the better spelling; where the typed one finds nothing, show at once what the better one finds."""
+    found = see.search(better, max(end, 1))
+    shown = _accented(conn, better, found, see.access)
+    if raw.total:
+        return _results(conn, query, raw, offset, see.access, shown, query.explanation)
+    note = f"Không có văn bản nào khớp “{query.text}”; đang hiện kết quả cho “{shown}”."
+    return _results(conn, better, found, offset, see.access, shown, note)
+
+
+def _results(
+    conn: Connection,
+    query: Query,
+    raw: RawHits,
+    offset: int,
+    access: frozenset[str],
+    suggestion: str | None,
+    explanation: str,
+) -> Results:
+    hits: list[Hit] = []
+    hidden = 0
+    for hit in raw.hits[max(0, offset) :]:
+        entry = outbox.entry(conn, hit.record_id)
+        if entry is None or entry.access not in access:
+            hidden += 1
+            continue
+        hits.append(_hit(entry, hit.score, query))
+    return Results(raw.total - hidden, tuple(hits), raw.facets, suggestion, explanation)
+
+
+def _hit(entry: IndexEntry, score: float, query: Query) -> Hit:
+    shown = snippet(entry.pages, entry.raw_pages, query.marks, entry.subject or "")
+    return Hit(
+        record_id=entry.record_id,
+        symbol=entry.symbol,
+        date=entry.date,
+        kind=entry.kind,
+        issuer=entry.issuer,
+        subject=entry.subject,
+        score=round(score, 3),
+        snippet_html=shown.html,
+        snippet=shown.plain,
+        pages=shown.pages,
+    )
+
+
+def _accented(conn: Connection, query: Query, raw: RawHits, access: frozenset[str]) -> str:
+    """Return the query's words as the best hit writes them: 'thuc hien' → 'thực hiện'."""
+    entry = outbox.entry(conn, raw.hits[0].record_id) if raw.hits else None
+    if entry is None or entry.access not in access:
+        return query.text
+    return " ".join(_spelling(query, [entry.subject or "", *entry.pages]))
+
+
+def _spelling(query: Query, texts: Iterable[str]) -> list[str]:
+    wanted = [word.folded for word in query.words]
+    seen: dict[str, Counter[str]] = {}
+    for text in texts:
+        words = list(syllables(text))
+        for start in range(len(words)):
+            row = words[start : start + len(wanted)]
+            if [word.folded for word in row] == wanted:
+                return [word.text.lower() for word in row]
+        for word in words:
+            seen.setdefault(word.folded, Counter())[word.text.lower()] += 1
+    return [seen[word].most_common(1)[0][0] if word in seen else word for word in wanted]

@@ -1,0 +1,101 @@
+"""A seal on the index folder: version, sizes and checksums of its files, written after every commit.
+
+Whoosh neither syncs its files nor notices a flipped byte in most of them (measured: 3 of 4 went unseen). The seal
+is written after the files are on the disk; sizes are compared at every opening, checksums on demand.
+"""
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+SCHEMA_VERSION = 1  # raise it whenever terms or fields change: older indexes are then rebuilt
+NAME = "seal.json"
+_CHUNK = 1 << 20
+
+
+class SealBrokenError(Exception):
+    """The folder is not what was sealed."""
+
+
+def write(index_dir: Path) -> None:
+    """Sync all files of the folder and seal them; files already sealed with the same size are not read again."""
+    before = _read(index_dir)["files"] if (index_dir / NAME).exists() else {}
+    sealed: dict[str, list[Any]] = {}
+    for path in _files(index_dir):
+        size = path.stat().st_size
+        known = before.get(path.name)
+        sealed[path.name] = known if known and known[0] == size and _lasting(path) else [size, _synced(path)]
+    beside = index_dir / f"{NAME}.tmp"
+    beside.write_text(json.dumps({"version": SCHEMA_VERSION, "files": sealed}), encoding="utf-8")
+    _synced(beside)
+    beside.rename(index_dir / NAME)
+    handle = os.open(index_dir, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def check(index_dir: Path, *, whole: bool = False) -> None:
+    """Compare the sealed files that are there by size, or (whole) all of them by checksum. Raises SealBrokenError.
+
+    A file that is gone or new is no fault here: the process may have died between commit and seal, and the table
+    of contents is what says which files are needed.
+    """
+    found = _read(index_dir)
+    if found["version"] != SCHEMA_VERSION:
+        raise SealBrokenError(f"index version {found['version']}, wanted {SCHEMA_VERSION}")
+    for name, (size, digest) in found["files"].items():
+        path = index_dir / name
+        if not path.exists():
+            if whole:
+                raise SealBrokenError(f"{name} is missing")
+            continue
+        if path.stat().st_size != size or (whole and _digest(path) != digest):
+            raise SealBrokenError(f"{name} has changed")
+
+
+def break_(index_dir: Path) -> None:
+    """Take the seal off an index that failed, so that whoever feeds it next rebuilds it."""
+    with suppress(OSError):
+        (index_dir / NAME).unlink()
+
+
+def _read(index_dir: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads((index_dir / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SealBrokenError("no seal") from error
+    return found
+
+
+def _files(index_dir: Path) -> list[Path]:
+    """Return the files that Whoosh has written to stay: not its lock, not the seal itself."""
+    return [
+        path
+        for path in sorted(index_dir.iterdir())
+        if path.is_file() and not path.name.startswith(NAME) and not path.name.endswith("LOCK")
+    ]
+
+
+def _lasting(path: Path) -> bool:
+    """Tell whether a file is never rewritten under its name: segments are not, tables of contents might be."""
+    return path.suffix == ".seg"
+
+
+def _synced(path: Path) -> str:
+    """Sync a file to the disk and return its checksum."""
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())
+    return _digest(path)
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        while chunk := handle.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

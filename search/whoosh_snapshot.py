@@ -1,0 +1,114 @@
+"""One moment of a Whoosh index as numpy arrays: posting lists, dates, lengths, whole values for filters and facets."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis import FACETS, ordinal
+from search.filters import same_value
+from search.ranking import Mask, Scores
+from search.whoosh_parts import TermNotFound
+
+_CACHED_LISTS = 64  # posting lists kept per opened reader; the common ones are 160 kB at 10,000 records
+
+
+class Snapshot:
+    """One moment of the index as arrays over all its documents (search.ranking.Postings)."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self._leaves = [(leaf, offset) for leaf, offset in reader.leaf_readers()]
+        self.segments = len(self._leaves)
+        self.size = int(reader.doc_count_all())
+        self.live = np.ones(self.size, dtype=bool)
+        for leaf, offset in self._leaves:
+            if not leaf.has_deletions():
+                continue
+            deleted = [n + offset for n in range(leaf.doc_count_all()) if leaf.is_deleted(n)]
+            self.live[deleted] = False
+        self.records = self._column("record")
+        self.days = self._column("day")
+        self._lengths = {name: self._column(f"{name}_length").astype(float) for name in ("text", "title")}
+        self.postings = lru_cache(maxsize=_CACHED_LISTS)(self._postings)
+        self._holders: dict[str, NDArray[np.int64]] = {}
+
+    def lengths(self, field: str) -> Scores:
+        """Return the number of words of 'text' or 'title' in each document."""
+        return self._lengths[field]
+
+    def terms(self, field: str, prefix: str = "") -> list[str]:
+        """Return the terms of a field that begin with a prefix."""
+        found = self._reader.expand_prefix(field, prefix) if prefix else self._reader.lexicon(field)
+        return [term.decode() for term in found]
+
+    def _postings(self, field: str, term: str) -> tuple[NDArray[np.int64], Scores]:
+        ids: list[int] = []
+        weights: list[float] = []
+        for leaf, offset in self._leaves:
+            try:
+                matcher = leaf.postings(field, term)
+            except TermNotFound:
+                continue
+            while matcher.is_active():
+                ids.append(matcher.id() + offset)
+                weights.append(matcher.weight())
+                matcher.next()
+        return np.array(ids, dtype=np.int64), np.array(weights, dtype=np.float64)
+
+    def _column(self, name: str) -> NDArray[np.int64]:
+        parts: list[int] = []
+        for leaf, _ in self._leaves:
+            if leaf.has_column(name):
+                parts.extend(leaf.column_reader(name))
+            else:
+                parts.extend([0] * leaf.doc_count_all())
+        return np.array(parts, dtype=np.int64)
+
+    def visible(
+        self, filters: Mapping[str, str], allowed_access: frozenset[str], without: frozenset[int]
+    ) -> Mask:
+        """Return which documents may be seen, are not among the records `without`, and pass the filters."""
+        mask = self._any_of([f"access={name}" for name in allowed_access]) & self.live
+        if without:
+            mask &= ~np.isin(self.records, list(without))
+        for name, wanted in filters.items():
+            if name == "from":
+                mask &= self.days >= ordinal(wanted)
+            elif name == "to":
+                mask &= (self.days > 0) & (self.days <= ordinal(wanted))
+            else:
+                prefix = f"{name}="
+                keys = [key for key in self.terms("keys", prefix) if same_value(key[len(prefix) :], wanted)]
+                mask &= self._any_of(keys)
+        return mask
+
+    def facets(self, mask: Mask) -> dict[str, dict[str, int]]:
+        """Return how many of the marked documents have each kind, issuer and year, most frequent first."""
+        counts: dict[str, dict[str, int]] = {}
+        for name in FACETS:
+            prefix = f"{name}="
+            found = {
+                key[len(prefix) :]: int(mask[self._holding(key)].sum()) for key in self.terms("keys", prefix)
+            }
+            ordered = sorted(((n, value) for value, n in found.items() if n), key=lambda c: (-c[0], c[1]))
+            counts[name] = {value: n for n, value in ordered}
+        return counts
+
+    def _any_of(self, keys: list[str]) -> Mask:
+        mask = np.zeros(self.size, dtype=bool)
+        for key in keys:
+            mask[self._holding(key)] = True
+        return mask
+
+    def _holding(self, key: str) -> NDArray[np.int64]:
+        """Return the documents of a whole value, kept as long as the snapshot: every search counts them."""
+        if key not in self._holders:
+            self._holders[key] = self._postings("keys", key)[0]
+        return self._holders[key]
+
+    def close(self) -> None:
+        """Close the reader's files."""
+        self._reader.close()

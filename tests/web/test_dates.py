@@ -1,0 +1,48 @@
+"""Dates as clerks write them."""
+
+import pytest
+
+from web.dates import parse_date, show_date, show_time
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10/3/2026",
+        "10-3-26",
+        "100326",
+        "10032026",
+        "2026-03-10",
+        " 10.03.2026 ",
+        "10 3 26",
+        "ngày 10 tháng 3 năm 2026",
+    ],
+)
+def test_typed_in_many_ways(text: str) -> None:
+    assert parse_date(text) == "2026-03-10"
+
+
+def test_nothing_typed_is_no_date() -> None:
+    assert parse_date("  ") is None
+
+
+def test_two_digit_years() -> None:
+    assert parse_date("1/1/75") == "1975-01-01"
+    assert parse_date("1/1/45") == "2045-01-01"
+
+
+@pytest.mark.parametrize(
+    "text", ["31/2/2026", "3/13/2026", "hôm qua", "10/3", "1/1/1/1", "0/0/0000", "10/3/026"]
+)
+def test_what_is_no_date(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        parse_date(text)
+
+
+def test_shown() -> None:
+    assert show_date("2026-03-10") == "10/03/2026"
+    assert show_date("2026-03-10T08:15:00+07:00") == "10/03/2026"
+    assert show_date("tháng 4") == "tháng 4"
+    assert show_date(None) == show_time(None) == ""
+    assert show_time("2026-03-10T08:15:00+07:00") == "10/03/2026 08:15"
+    assert show_time("?") == "?"

@@ -1,0 +1,255 @@
+"""Who may come where: every route × role, form tokens, sessions."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from corpus import accounts
+from tests.web.desks import PASSWORD, ROLES, Desk, file_letter, letter, post, token_of
+from web import gate
+
+EVERYBODY = {None: 200, "clerk": 200, "staff": 200, "leader": 200, "admin": 200}
+SEES = {None: 302, "clerk": 200, "staff": 200, "leader": 200, "admin": 200}
+RECEIVES = {None: 302, "clerk": 200, "staff": 403, "leader": 403, "admin": 200}
+MANAGES = {None: 302, "clerk": 403, "staff": 403, "leader": 403, "admin": 200}
+CORRECTS = {None: 302, "clerk": 302, "staff": 403, "leader": 403, "admin": 403}
+LINKS = {None: 302, "clerk": 404, "staff": 403, "leader": 404, "admin": 403}
+DATA = {None: 401, "clerk": 200, "staff": 200, "leader": 200, "admin": 200}
+
+
+def moved(table: dict[str | None, int]) -> dict[str | None, int]:
+    """Where a good answer sends the browser on."""
+    return {role: 302 if status == 200 else status for role, status in table.items()}
+
+
+# Every route has its row: a new page without one fails test_every_route_is_in_the_table.
+TABLE: dict[tuple[str, str], dict[str | None, int]] = {
+    ("GET", "/healthz"): EVERYBODY,
+    ("GET", "/static/<path:filename>"): EVERYBODY,
+    ("GET", "/login"): {None: 200, "clerk": 302, "staff": 302, "leader": 302, "admin": 302},
+    ("POST", "/login"): dict.fromkeys(EVERYBODY, 401),
+    ("GET", "/"): moved(SEES),
+    ("POST", "/logout"): moved(SEES),
+    ("GET", "/password"): SEES,
+    ("POST", "/password"): {role: 302 if role is None else 400 for role in SEES},
+    ("GET", "/admin"): MANAGES,
+    ("POST", "/admin/people"): {**MANAGES, "admin": 400},
+    ("POST", "/admin/people/<int:account_id>/reset"): {**MANAGES, "admin": 404},
+    ("POST", "/admin/people/<int:account_id>/active"): {**MANAGES, "admin": 404},
+    ("GET", "/review"): RECEIVES,
+    ("POST", "/review/seen"): {**RECEIVES, "clerk": 400, "admin": 400},
+    ("GET", "/receive"): RECEIVES,
+    ("GET", "/receive/list"): RECEIVES,
+    ("POST", "/receive"): {**RECEIVES, "clerk": 400, "admin": 400},
+    ("GET", "/register"): SEES,
+    ("GET", "/search"): SEES,
+    ("GET", "/documents/<int:record_id>"): SEES,
+    ("POST", "/documents/<int:record_id>"): {**CORRECTS, "clerk": 400},
+    ("POST", "/documents/<int:record_id>/pages/<int:number>/text"): {**CORRECTS, "clerk": 400},
+    ("POST", "/documents/<int:record_id>/access"): {**CORRECTS, "clerk": 400},
+    ("GET", "/documents/<int:record_id>/pages/<int:number>/words"): SEES,
+    ("GET", "/documents/<int:record_id>/pages/<int:number>.jpg"): {
+        role: 302 if role is None else 404 for role in SEES
+    },
+    ("GET", "/documents/<int:record_id>/originals/<int:position>"): SEES,
+    ("GET", "/documents/<int:record_id>/links"): SEES,
+    ("POST", "/documents/<int:record_id>/links/<int:link_id>"): {**LINKS, "clerk": 400, "leader": 400},
+    ("GET", "/api/documents"): DATA,
+    ("GET", "/api/documents/<int:record_id>"): DATA,
+    ("GET", "/api/search"): DATA,
+}
+VALUES: dict[str, Any] = {
+    "filename": "app.css",
+    "record_id": 1,
+    "number": 1,
+    "position": 1,
+    "link_id": 9,
+    "account_id": 99,
+}
+
+
+def rules(app: Flask) -> list[tuple[str, Rule]]:
+    return [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def address(app: Flask, rule: Rule) -> str:
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **{name: VALUES[name] for name in rule.arguments})
+
+
+def test_every_route_is_in_the_table(desk: Desk) -> None:
+    assert {(method, rule.rule) for method, rule in rules(desk.app)} == set(TABLE)
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_route_by_role(desk: Desk, role: str | None) -> None:
+    file_letter(desk.archive, letter())
+    client = desk.client(role)
+    found = {}
+    last = [pair for pair in rules(desk.app) if pair[1].rule == "/logout"]
+    for method, rule in [pair for pair in rules(desk.app) if pair not in last] + last:
+        path = address(desk.app, rule)
+        page = "/password" if role else "/login"
+        answer = client.get(path) if method == "GET" else post(client, path, page=page)
+        found[method, rule.rule] = answer.status_code
+        answer.close()
+    assert found == {key: statuses[role] for key, statuses in TABLE.items()}
+
+
+@pytest.mark.parametrize("role", ["clerk", "admin"])
+def test_every_post_wants_its_form_token(desk: Desk, role: str) -> None:
+    file_letter(desk.archive, letter())
+    client = desk.client(role)
+    for method, rule in rules(desk.app):
+        if method == "POST" and TABLE[method, rule.rule][role] != 403:
+            answer = client.post(address(desk.app, rule), data={"revision": "1"})
+            assert answer.status_code == 400, rule.rule
+            assert "tải lại trang" in answer.text, rule.rule
+
+
+def test_sign_in_wants_its_form_token(desk: Desk) -> None:
+    assert desk.client().post("/login", data={"username": "clerk", "password": PASSWORD}).status_code == 400
+
+
+def test_a_view_that_names_no_right_keeps_the_app_from_starting(desk: Desk) -> None:
+    desk.app.view_functions["late"] = lambda: "?"
+    with pytest.raises(RuntimeError, match="late"):
+        gate.check_views(desk.app)
+
+
+def test_signing_in_begins_a_new_session(desk: Desk) -> None:
+    client = desk.client()
+    client.get("/login?lang=en")
+    with client.session_transaction() as session:
+        session["planted"] = "by somebody else"
+        before = session["csrf_token"]
+    post(client, "/login", page="/login", username="clerk", password=PASSWORD)
+    client.get("/password")
+    with client.session_transaction() as session:
+        assert "planted" not in session
+        assert session["csrf_token"] != before
+        assert session["language"] == "en"
+
+
+def test_wrong_password_and_unknown_name_get_the_same_answer(desk: Desk) -> None:
+    def answer(name: str) -> str:
+        client = desk.client()
+        found = post(client, "/login", page="/login", username=name, password="sai rồi")
+        assert found.status_code == 401
+        return str(found.text).replace(token_of(client, "/login"), "")
+
+    assert answer("clerk").replace("clerk", "?") == answer("khong-co").replace("khong-co", "?")
+
+
+def test_sign_out_ends_a_copied_cookie_too(desk: Desk) -> None:
+    client = desk.client("clerk")
+    cookie = client.get_cookie("vanthu")
+    assert cookie is not None
+    post(client, "/logout")
+    thief = desk.client()
+    thief.set_cookie("vanthu", cookie.value)
+    assert thief.get("/register").status_code == 302
+
+
+def test_a_session_ends_after_its_hours(desk: Desk) -> None:
+    client = desk.client("clerk")
+    desk.clock.advance(hours=desk.archive.settings.session_hours - 1)
+    assert client.get("/register").status_code == 200
+    desk.clock.advance(hours=1, seconds=1)
+    assert client.get("/register").status_code == 302
+
+
+def test_switching_an_account_off_ends_its_sessions(desk: Desk) -> None:
+    client = desk.client("staff")
+    with desk.archive.database.write() as conn:
+        accounts.set_active(conn, desk.people["staff"], False)
+    assert client.get("/register").status_code == 302
+    assert client.get("/api/documents").status_code == 401
+
+
+def test_a_forged_session_is_nobody(desk: Desk) -> None:
+    client = desk.client()
+    for held in ("1", "x:y", "1:99", ":", "1:1:1"):
+        with client.session_transaction() as session:
+            session["_user_id"] = held
+            session["since"] = desk.clock().isoformat()
+        assert client.get("/register").status_code == 302, held
+
+
+def test_cookie_flags(desk: Desk) -> None:
+    client = desk.client()
+    answer = client.get("/login")
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_one_time_password_must_be_changed_first(desk: Desk) -> None:
+    with desk.archive.database.write() as conn:
+        secret = accounts.reset_password(conn, desk.people["staff"])
+    client = desk.client()
+    answer = post(client, "/login", page="/login", username="staff", password=secret, next="/register")
+    assert answer.headers["Location"] == "/password"
+    for path in ("/", "/register", "/documents/1", "/search?q=a"):
+        assert client.get(path).headers["Location"] == "/password"
+    assert client.get("/api/documents").status_code == 403
+    assert "Mật khẩu đang dùng chỉ dùng được một lần" in client.get("/password").text
+    answer = post(client, "/password", old=secret, new="mật khẩu thứ hai", again="mật khẩu thứ hai")
+    assert answer.headers["Location"] == "/"
+    assert client.get("/register").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "sentence"),
+    [
+        ("sai", "mật khẩu mới", "mật khẩu mới", "Mật khẩu hiện tại chưa đúng"),
+        (PASSWORD, "mật khẩu mới", "mật khẩu khác", "không giống nhau"),
+        (PASSWORD, "ngắn", "ngắn", "ít nhất 8 ký tự"),
+        (PASSWORD, PASSWORD, PASSWORD, "khác với mật khẩu cũ"),
+    ],
+)
+def test_a_bad_new_password_is_explained(desk: Desk, old: str, new: str, again: str, sentence: str) -> None:
+    answer = post(desk.client("staff"), "/password", old=old, new=new, again=again)
+    assert answer.status_code == 400
+    assert sentence in answer.text
+
+
+def test_changing_the_password_ends_other_sessions_only(desk: Desk) -> None:
+    here, elsewhere = desk.client("staff"), desk.client("staff")
+    post(here, "/password", old=PASSWORD, new="mật khẩu thứ hai", again="mật khẩu thứ hai")
+    assert here.get("/register").status_code == 200
+    assert elsewhere.get("/register").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("target", "reached"),
+    [
+        ("/documents/1?from=13", "/documents/1?from=13"),
+        ("//elsewhere.example/x", "/"),
+        ("https://elsewhere.example", "/"),
+        ("/\\elsewhere.example", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_sign_in_leads_back_inside_only(desk: Desk, target: str, reached: str) -> None:
+    answer = post(desk.client(), "/login", page="/login", username="staff", password=PASSWORD, next=target)
+    assert answer.headers["Location"] == reached
+
+
+def test_signing_in_is_slowed_down(desk: Desk) -> None:
+    client = desk.client()
+    answers = [post(client, "/login", page="/login", username="clerk", password="đoán") for _ in range(11)]
+    assert [a.status_code for a in answers] == [401] * 10 + [429]
+    assert "Thử quá nhiều lần" in answers[-1].text
+
+
+def test_an_htmx_request_without_session_is_sent_to_sign_in(desk: Desk) -> None:
+    answer = desk.client().get("/receive/list", headers={"HX-Request": "true"})
+    assert answer.status_code == 401
+    assert answer.headers["HX-Redirect"].startswith("/login")

@@ -1,0 +1,87 @@
+"""Page pictures and originals: shown or handed out only to those who may see the record."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Blueprint, Response, make_response, render_template, send_file
+from flask.typing import ResponseReturnValue
+
+from corpus import audit, catalogue, desk, originals
+from corpus.errors import NotFoundError
+from web.gate import open_to
+from web.headers import FILE_CSP
+from web.office import archive, now, person, see
+
+blueprint = Blueprint("files", __name__)
+
+
+@blueprint.get("/documents/<int:record_id>/pages/<int:number>.jpg")
+@open_to("see")
+def picture(record_id: int, number: int) -> ResponseReturnValue:
+    """Answer the picture of one page, or a drawn note with status 404 where it has yet to be rebuilt."""
+    path = picture_path(record_id, number)
+    if path is None or not path.is_file():
+        return _no_picture()
+    response = send_file(path, mimetype="image/jpeg", conditional=True, max_age=0)
+    response.headers["Cache-Control"] = "private, no-cache"  # asked again each time: rights may have changed
+    response.headers["Content-Security-Policy"] = FILE_CSP
+    return response
+
+
+def picture_path(record_id: int, number: int) -> Path | None:
+    """Return where the picture of a page lies, or None for a page that is not there. Raises NotFoundError."""
+    see(record_id)
+    with archive().database.read() as conn:
+        pages = catalogue.pages(conn, record_id)
+    source = next((source for page, source in pages if page.number == number), None)
+    if source is None:
+        return None
+    digest = source.original_sha256
+    return archive().derived / "pages" / digest[:2] / digest / f"{source.source_page}.jpg"
+
+
+def _no_picture() -> Response:
+    response = make_response(render_template("review/no_picture.svg"), 404)
+    response.mimetype = "image/svg+xml"
+    return response
+
+
+@blueprint.get("/documents/<int:record_id>/originals/<int:position>")
+@open_to("see")
+def original(record_id: int, position: int) -> ResponseReturnValue:
+    """Hand out a received file as it came, always as a download. Raises NotFoundError."""
+    record = see(record_id)
+    with archive().database.read() as conn:
+        digests = desk.originals_of(conn, record_id)
+        if not 1 <= position <= len(digests):
+            raise NotFoundError
+        row = originals.find(conn, digests[position - 1])
+    path = originals.path_of(archive().originals, digests[position - 1])
+    if row is None or not path.is_file():
+        raise NotFoundError
+    if record.access != "normal":
+        note_opened(record_id, "original")
+    response = send_file(path, mimetype=str(row["media_type"]), conditional=True, max_age=0)
+    response.headers["Content-Disposition"] = attachment(str(row["name"]))
+    response.headers["Content-Security-Policy"] = FILE_CSP
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def attachment(name: str) -> str:
+    """Return the Content-Disposition of a download (RFC 6266): an ASCII name, and the true one beside it."""
+    plain = "".join(ch if ch.isascii() and (ch.isalnum() or ch in "._- ") else "_" for ch in name)
+    return f"attachment; filename=\"{plain[:120]}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def note_opened(record_id: int, what: str) -> None:
+    """Write to the audit log that a person opened a restricted record."""
+    with archive().database.write() as conn:
+        audit.append(
+            conn,
+            at=now(),
+            person=person().username,
+            action="opened",
+            subject=f"record:{record_id}",
+            detail={"what": what},
+        )

@@ -1,0 +1,141 @@
+"""The names by which screens call the words of the catalogue: fields, states, roles, relations."""
+
+from collections.abc import Mapping
+
+from corpus.desk import Arrival
+from web.language import _, later
+
+FIELDS: Mapping[str, str] = {
+    "symbol": later("Số, ký hiệu"),
+    "number": later("Số"),
+    "date": later("Ngày văn bản"),
+    "kind": later("Loại văn bản"),
+    "issuer": later("Cơ quan ban hành"),
+    "parent_issuer": later("Cơ quan chủ quản"),
+    "subject": later("Trích yếu"),
+    "recipients": later("Kính gửi"),
+    "distribution": later("Nơi nhận"),
+    "signing_authority": later("Quyền hạn ký"),
+    "signer": later("Người ký"),
+    "place": later("Địa danh"),
+    "urgency": later("Độ khẩn"),
+    "system": later("Hệ thống"),
+    "arrival_stamp": later("Dấu đến"),
+}
+
+DIRECTIONS: Mapping[str, str] = {
+    "in": later("Văn bản đến"),
+    "out": later("Văn bản đi"),
+    "internal": later("Nội bộ"),
+    "other": later("Khác"),
+}
+
+SYSTEMS: Mapping[str, str] = {
+    "party": later("Đảng"),
+    "state": later("Nhà nước"),
+    "front": later("Mặt trận, đoàn thể"),
+    "other": later("Khác"),
+}
+
+ROLES: Mapping[str, str] = {
+    "clerk": later("Văn thư"),
+    "staff": later("Chuyên viên"),
+    "leader": later("Lãnh đạo"),
+    "admin": later("Quản trị"),
+}
+
+REVIEW: Mapping[str, str] = {
+    "needed": later("Cần soát"),
+    "none": later("Đã đọc"),
+    "done": later("Đã soát"),
+}
+
+CITES: Mapping[str, str] = {
+    "amends": later("sửa đổi"),
+    "repeals": later("bãi bỏ"),
+    "replaces": later("thay thế"),
+    "replies-to": later("trả lời"),
+    "forwards": later("sao gửi, chuyển"),
+    "follows": later("tiếp theo"),
+    "implements": later("thực hiện"),
+    "based-on": later("căn cứ"),
+    "attached-to": later("kèm theo"),
+    "refers-to": later("nhắc tới"),
+}
+
+CITED_BY: Mapping[str, str] = {
+    "amends": later("được sửa đổi bởi"),
+    "repeals": later("bị bãi bỏ bởi"),
+    "replaces": later("được thay thế bởi"),
+    "replies-to": later("có trả lời"),
+    "forwards": later("được chuyển bởi"),
+    "follows": later("tiếp nối bởi"),
+    "implements": later("được triển khai bởi"),
+    "based-on": later("là căn cứ của"),
+    "attached-to": later("có kèm"),
+    "refers-to": later("được nhắc tới bởi"),
+}
+
+LINK_STATES: Mapping[str, str] = {
+    "open": later("chưa có trong kho"),
+    "proposed": later("đề xuất, chờ xác nhận"),
+    "confirmed": later("đã nối"),
+}
+
+RESPONSES: Mapping[str, str] = {
+    "none": later("không yêu cầu trả lời"),
+    "open": later("chưa có văn bản trả lời"),
+    "partial": later("đã trả lời một phần"),
+    "answered": later("đã có văn bản trả lời"),
+    "late": later("quá hạn"),
+    "not-needed": later("không cần trả lời"),
+}
+
+def arrival_label(arrival: Arrival) -> str:
+    """Return the state of a document on its way in, as its row shows it."""
+    if arrival.state == "reading" and arrival.pages_total:
+        done = min(arrival.pages_done + 1, arrival.pages_total)
+        return str(_("Đang đọc trang %(done)s/%(total)s", done=done, total=arrival.pages_total))
+    if arrival.state == "waiting" and arrival.failures:
+        return str(_("Chờ thử lại (đã lỗi %(times)s lần)", times=arrival.failures))
+    if arrival.state == "duplicate":
+        return str(_("Trùng với #%(record)s", record=arrival.duplicate_of))
+    if arrival.state == "needs-review" and arrival.review == "done":
+        return str(_("Xong"))
+    return str(_STATES.get(arrival.state, arrival.state))
+
+
+_STATES: Mapping[str, str] = {
+    "waiting": later("Chờ"),
+    "reading": later("Đang đọc"),
+    "filed": later("Đã lưu, đang đưa vào tìm kiếm"),
+    "indexed": later("Xong"),
+    "needs-review": later("Cần soát"),
+    "refused": later("Từ chối"),
+    "secret": later("Từ chối"),
+    "kept": later("Đã nhận"),
+}
+
+FACETS: Mapping[str, str] = {
+    "kind": later("Loại văn bản"),
+    "issuer": later("Cơ quan ban hành"),
+    "year": later("Năm"),
+    "direction": later("Hướng"),
+    "urgency": later("Độ khẩn"),
+    "signer": later("Người ký"),
+    "from": later("Từ ngày"),
+    "to": later("Đến ngày"),
+}
+
+TONES: Mapping[str, str] = {
+    "waiting": "wait",
+    "reading": "busy",
+    "filed": "busy",
+    "indexed": "good",
+    "kept": "good",
+    "needs-review": "look",
+    "duplicate": "same",
+    "refused": "bad",
+    "secret": "bad",
+}
+"""The icon class of each state; the words beside it say the same, so that colour is never the only sign."""

@@ -1,0 +1,87 @@
+"""/documents/ID/links: what a document cites, what cites it, what it asks for by when, and what answers it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+from werkzeug.exceptions import BadRequest
+
+from corpus import audit, catalogue, desk, links
+from corpus.errors import NotFoundError
+from web.gate import open_to
+from web.language import _
+from web.office import access, archive, must, now, person, see, today
+
+blueprint = Blueprint("link", __name__, url_prefix="/documents")
+
+
+@blueprint.get("/<int:record_id>/links")
+@open_to("see")
+def show(record_id: int) -> ResponseReturnValue:
+    """Show the links of a document."""
+    record = see(record_id)
+    with archive().database.read() as conn:
+        found = linked(conn, record_id)
+        newer, older = desk.neighbours(conn, record_id, access=access())
+    return render_template("link/links.html", record=record, newer=newer, older=older, today=today(), **found)
+
+
+def linked(conn: Connection, record_id: int) -> dict[str, Any]:
+    """Return {cites, cited_by, obligations, response} of a record, as far as the signed-in person may know.
+
+    A link to a hidden record looks like an open stub, and a hidden record that cites this one is left out (I9).
+    """
+    cites, cited_by = links.of_record(conn, record_id), links.to_record(conn, record_id)
+    ids = [row["record_id"] for row in (*cites, *cited_by) if row["record_id"] is not None]
+    seen = desk.visible(conn, ids, access=access())
+    asked = catalogue.obligations(conn, record_id)
+    return {
+        "cites": [_stub_unless(row, seen) for row in cites],
+        "cited_by": [row for row in cited_by if row["record_id"] in seen],
+        "obligations": asked,
+        "response": _response(links.response(conn, record_id, today()), asked, seen),
+    }
+
+
+def _stub_unless(row: dict[str, Any], seen: frozenset[int]) -> dict[str, Any]:
+    if row["record_id"] is None or row["record_id"] in seen:
+        return row
+    return {**row, "record_id": None, "link_id": None, "state": "open", "origin": "read"}
+
+
+def _response(found: dict[str, Any], asked: list[dict[str, Any]], seen: frozenset[int]) -> dict[str, Any]:
+    """Return the state of the answer as if hidden answers did not exist."""
+    by = [record_id for record_id in found["by"] if record_id in seen]
+    if by or not found["by"]:
+        return {**found, "by": by}
+    dues = [row["due"] for row in asked if row["due"]]
+    if not asked:
+        return {"state": "none", "by": []}
+    return {"state": "late" if dues and max(dues) < today() else "open", "by": []}
+
+
+@blueprint.post("/<int:record_id>/links/<int:link_id>")
+@open_to("link")
+def decide(record_id: int, link_id: int) -> ResponseReturnValue:
+    """Confirm or reject a link of this document. Raises NotFoundError when it is none of its links."""
+    record = see(record_id)
+    must("link", record)
+    state = request.form.get("state", "")
+    if state not in ("confirmed", "rejected"):
+        raise BadRequest
+    with archive().database.write() as conn:
+        found = linked(conn, record_id)
+        if link_id not in {row["link_id"] for row in (*found["cites"], *found["cited_by"])}:
+            raise NotFoundError
+        links.decide(conn, link_id, state)
+        audit.append(
+            conn,
+            at=now(),
+            person=person().username,
+            action="link",
+            subject=f"record:{record_id}",
+            detail={"link": link_id, "state": state},
+        )
+    flash(_("Đã xác nhận liên kết.") if state == "confirmed" else _("Đã bỏ liên kết."), "success")
+    return redirect(url_for("link.show", record_id=record_id))

@@ -1,0 +1,78 @@
+"""What every page needs of the app it runs in: the archive, the time of day, and the person who asks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import current_app
+from flask_login import current_user
+
+from corpus import accounts, catalogue
+from corpus.accounts import Account
+from corpus.archive import Archive
+from corpus.catalogue import Record
+from corpus.errors import ForbiddenError, NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One archive behind one app, and its clock."""
+
+    archive: Archive
+    clock: Callable[[], datetime]
+
+
+def office() -> Office:
+    """Return the office of the running app."""
+    return cast(Office, current_app.extensions["vanthu"])
+
+
+def archive() -> Archive:
+    """Return the archive of the running app."""
+    return office().archive
+
+
+def now() -> str:
+    """Return the time of day as the catalogue writes it."""
+    return office().clock().isoformat(timespec="seconds")
+
+
+def today() -> str:
+    """Return the date of today, ISO."""
+    return office().clock().date().isoformat()
+
+
+def person() -> Account:
+    """Return who is signed in. Raises ForbiddenError when nobody is (the gate lets no such request through)."""
+    if not current_user.is_authenticated:
+        raise ForbiddenError
+    return cast(Account, current_user.account)
+
+
+def access() -> frozenset[str]:
+    """Return the access classes of the records that the signed-in person may see."""
+    return accounts.access_of(person())
+
+
+def may(action: str, record: Record | None = None) -> bool:
+    """Tell whether the signed-in person may do the action, on this record when given."""
+    return accounts.may(person(), action, record.access if record else "normal")
+
+
+def see(record_id: int) -> Record:
+    """Return a record that the signed-in person may see.
+
+    Raises NotFoundError for one that is not there and for one that is hidden alike (I9).
+    """
+    with archive().database.read() as conn:
+        found = catalogue.get(conn, record_id)
+    if not may("see", found):
+        raise NotFoundError
+    return found
+
+
+def must(action: str, record: Record) -> None:
+    """Raise ForbiddenError unless the signed-in person may do the action on this record."""
+    if not may(action, record):
+        raise ForbiddenError

@@ -1,0 +1,84 @@
+"""Joins the pages to the app, one blueprint each, and gives their templates what all of them need."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+from corpus import accounts, desk
+from web import (
+    account,
+    api,
+    corrections,
+    files,
+    find,
+    labels,
+    link,
+    people,
+    receive,
+    register,
+    review,
+    status,
+    tray,
+)
+from web.dates import show_date, show_time
+from web.office import access, archive, may, person
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def install(app: Flask) -> None:
+    """Register every page and what templates may call."""
+    for page in (status, account, people, tray, receive, register, review, link, files, find, api):
+        app.register_blueprint(page.blueprint)
+    app.jinja_env.filters.update(
+        day=show_date,
+        moment=show_time,
+        state=labels.arrival_label,
+        value=corrections.in_words,
+        marked=find.marked,
+    )
+    app.jinja_env.globals.update(
+        labels=labels,
+        asset=asset_url,
+        may=_may,
+        waiting=_waiting,
+        office_name=_office_name,
+        language=lambda: str(get_locale()),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def asset_url(name: str) -> str:
+    """Return the address of a static file; it changes with the file, so that no browser keeps an old one."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def _may(action: str, *record: Any) -> bool:
+    return bool(current_user.is_authenticated) and may(action, *record)
+
+
+def _office_name() -> str:
+    offices = archive().settings.offices
+    return offices[0] if offices else ""
+
+
+def _waiting() -> int:
+    """Count what waits for the signed-in person: the badge on every page."""
+    with archive().database.read() as conn:
+        return desk.tray_count(
+            conn,
+            person=person().username,
+            access=access(),
+            since=tray.since(),
+            review=accounts.may(person(), "correct"),
+        )

@@ -1,0 +1,111 @@
+"""/receive: files come in here; the list below tells what became of each, from the catalogue and nothing else."""
+
+import re
+from collections.abc import Sequence
+from typing import BinaryIO, cast
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from corpus import desk
+from corpus.desk import Arrival
+from corpus.text import fold
+from ingest.intake import Incoming, Receipt, receive
+from web.errors import wants_data
+from web.gate import open_to
+from web.language import _
+from web.office import access, archive, office, person
+
+blueprint = Blueprint("receive", __name__)
+_SHOWN = 60
+_NUMBER = re.compile(r"([0-9]{1,9})")
+_OPEN = frozenset({"waiting", "reading", "filed"})
+
+
+@blueprint.get("/receive")
+@open_to("receive")
+def show() -> ResponseReturnValue:
+    """Show the form and what became of the latest files."""
+    return render_template(
+        "receive/receive.html", arrivals=_arrivals(), open=_OPEN, limit_mb=archive().settings.max_file_mb
+    )
+
+
+@blueprint.get("/receive/list")
+@open_to("receive")
+def listing() -> ResponseReturnValue:
+    """Answer the list alone, for the page that asks again and again."""
+    found = _arrivals()
+    return render_template("receive/list.html", arrivals=found, open=_OPEN)
+
+
+@blueprint.post("/receive")
+@open_to("receive")
+def take() -> ResponseReturnValue:
+    """Take in files: one document each, or all as the pages of one. Nothing is taken without the declaration."""
+    uploads = [f for f in request.files.getlist("files") if f.filename]
+    if request.form.get("declared") != "1":
+        return _refuse(_("Hãy xác nhận các tệp này không có dấu MẬT / TỐI MẬT / TUYỆT MẬT."))
+    if not uploads:
+        return _refuse(_("Hãy chọn ít nhất một tệp."))
+    receipts = [_take(group) for group in _documents(uploads)]
+    if wants_data():
+        return jsonify(receipts=[_receipt(r) for r in receipts]), 201
+    flash(
+        _("Đã nhận %(count)s văn bản, chưa kiểm tra dấu mật. Xem kết quả bên dưới.", count=len(receipts)),
+        "info",
+    )
+    return redirect(url_for("receive.show"))
+
+
+def _documents(uploads: Sequence[FileStorage]) -> list[list[FileStorage]]:
+    """Return the files of each document; photographs of one letter stand in the order of their names."""
+    if request.form.get("join") == "1":
+        return [sorted(uploads, key=lambda upload: name_order(upload.filename or ""))]
+    return [[upload] for upload in uploads]
+
+
+def name_order(name: str) -> list[tuple[int, str]]:
+    """Return a key that sorts 'ảnh (2).jpg' before 'ảnh (10).jpg'."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBER.split(fold(name)) if part]
+
+
+def _take(group: Sequence[FileStorage]) -> Receipt:
+    files = [Incoming(upload.filename or "", cast(BinaryIO, upload.stream)) for upload in group]
+    return receive(
+        archive(),
+        files,
+        source="upload",
+        person=person().username,
+        now=office().clock(),
+        declared_not_secret=True,
+    )
+
+
+def _receipt(receipt: Receipt) -> dict[str, object]:
+    """Return what the sender may know at once; the repeated record is named only to those who may see it."""
+    named = receipt.duplicate_of if receipt.duplicate_of and _is_visible(receipt.duplicate_of) else None
+    state = "kept" if receipt.state == "duplicate" and named is None else receipt.state
+    reason = _("Trùng với #%(record)s", record=named) if named else receipt.reason
+    return {"job": receipt.job_id, "state": state, "duplicate_of": named, "reason": reason}
+
+
+def _is_visible(record_id: int) -> bool:
+    with archive().database.read() as conn:
+        return record_id in desk.visible(conn, [record_id], access=access())
+
+
+def _refuse(sentence: str) -> ResponseReturnValue:
+    if wants_data():
+        return jsonify(error={"status": 400, "message": sentence}), 400
+    flash(sentence, "danger")
+    page = render_template(
+        "receive/receive.html", arrivals=_arrivals(), open=_OPEN, limit_mb=archive().settings.max_file_mb
+    )
+    return page, 400
+
+
+def _arrivals() -> list[Arrival]:
+    with archive().database.read() as conn:
+        return desk.arrivals(conn, person=person().username, access=access(), limit=_SHOWN)

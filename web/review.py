@@ -1,0 +1,205 @@
+"""/documents/ID: the scan beside its text and fields, where a person checks and corrects."""
+
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+from werkzeug.exceptions import BadRequest
+
+from corpus import audit, catalogue, desk, originals, reference
+from corpus.catalogue import FieldView, Record
+from corpus.errors import ConflictError
+from corpus.text import nfc, without_controls
+from web import corrections, files
+from web.gate import open_to
+from web.language import _
+from web.office import access, archive, may, must, now, person, see
+from web.sheets import Sheet, sheet_of, words_at
+
+blueprint = Blueprint("review", __name__, url_prefix="/documents")
+_SHEETS = 12  # pages on one screen; longer documents are leafed through
+_LONGEST_PAGE = 100_000  # characters of a page that a person writes
+
+
+@blueprint.get("/<int:record_id>")
+@open_to("see")
+def show(record_id: int) -> ResponseReturnValue:
+    """Show one document."""
+    record = see(record_id)
+    if record.access != "normal":
+        files.note_opened(record_id, "page")
+    return _page(record)
+
+
+def _page(record: Record, problems: dict[str, str] | None = None, typed: dict[str, str] | None = None) -> str:
+    with archive().database.read() as conn:
+        views = catalogue.fields(conn, record.id)
+        pages = catalogue.pages(conn, record.id)
+        texts = catalogue.page_texts(conn, record.id)
+        received = [originals.find(conn, digest) for digest in desk.originals_of(conn, record.id)]
+        newer, older = desk.neighbours(conn, record.id, access=access())
+        edits = list(catalogue.history(conn, record.id))
+    first = _first_sheet(len(pages))
+    shown = pages[first : first + _SHEETS]
+    return render_template(
+        "review/document.html",
+        record=record,
+        views={view.field: view for view in views},
+        seen={view.field: corrections.shown(view) for view in views},
+        inputs={name: text for view in views for name, text in corrections.shown(view).items()}
+        | (typed or {}),
+        problems=problems or {},
+        sheets=[sheet_of(page, views, texts.get(page.number)) for page, _source in shown],
+        page_count=len(pages),
+        first=first,
+        per_screen=_SHEETS,
+        received=received,
+        newer=newer,
+        older=older,
+        edits=edits,
+        kinds=reference.load().kind_names,
+        low=archive().settings.review_below,
+    )
+
+
+def _first_sheet(count: int) -> int:
+    asked = request.args.get("from", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    return (min(max(number, 1), max(count, 1)) - 1) // _SHEETS * _SHEETS
+
+
+@blueprint.post("/<int:record_id>")
+@open_to("correct")
+def correct(record_id: int) -> ResponseReturnValue:
+    """Store the changed fields and, when asked, mark the document as checked; then the next one that waits."""
+    record = see(record_id)
+    must("correct", record)
+    revision = _revision()
+    approves = request.form.get("then") == "approve"
+    if approves:
+        must("approve", record)
+    with archive().database.read() as conn:
+        views = catalogue.fields(conn, record_id)
+    found = corrections.read_form(request.form, views)
+    if found.problems:
+        flash(_("Chưa lưu: có trường chưa đúng, xem dòng chữ đỏ."), "danger")
+        return _page(record, found.problems, request.form.to_dict()), 400
+    try:
+        _store(record_id, found.changes, revision, approves)
+    except ConflictError:
+        return _conflict(record_id, views, found.changes), 409
+    return _after(record_id, bool(found.changes), approves)
+
+
+def _store(record_id: int, changes: dict[str, Any], revision: int, approves: bool) -> None:
+    """Write all changes in one transaction. Raises ConflictError, and then nothing of it is written."""
+    with archive().database.write() as conn:
+        for name, value in changes.items():
+            revision = catalogue.correct_field(
+                conn, record_id, name, value, person=person().username, at=now(), revision=revision
+            )
+            _note(conn, record_id, "correct", field=name)
+        if approves:
+            catalogue.approve(conn, record_id, person=person().username, at=now(), revision=revision)
+            _note(conn, record_id, "approve")
+
+
+def _after(record_id: int, changed: bool, approves: bool) -> ResponseReturnValue:
+    if not approves:
+        flash(
+            _("Đã lưu sửa đổi.") if changed else _("Không có gì thay đổi."), "success" if changed else "info"
+        )
+        return redirect(url_for("review.show", record_id=record_id))
+    flash(_("Đã soát văn bản #%(record)s.", record=record_id), "success")
+    with archive().database.read() as conn:
+        newer, older = desk.neighbours(conn, record_id, access=access(), review="needed")
+    following = older or newer
+    if following is None:
+        return redirect(url_for("tray.show") if may("receive") else url_for("register.show"))
+    return redirect(url_for("review.show", record_id=following))
+
+
+def _conflict(record_id: int, views: list[FieldView], changes: dict[str, Any]) -> str:
+    """Show what the person typed beside what somebody else has stored meanwhile; nothing is lost."""
+    typed = request.form.to_dict()
+    rows = []
+    for view in views:
+        if view.field in changes:
+            mine = {name: typed.get(name, text) for name, text in corrections.shown(view).items()}
+            rows.append({"view": view, "mine": mine, "theirs": corrections.shown(view)})
+    return render_template("review/conflict.html", record=see(record_id), rows=rows, typed=typed)
+
+
+@blueprint.post("/<int:record_id>/pages/<int:number>/text")
+@open_to("correct")
+def correct_text(record_id: int, number: int) -> ResponseReturnValue:
+    """Store a person's text of one page; what was read stays beside it."""
+    record = see(record_id)
+    must("correct", record)
+    text = without_controls(nfc(request.form.get("text", ""))).replace("\r\n", "\n")[:_LONGEST_PAGE]
+    try:
+        with archive().database.write() as conn:
+            if number not in {page.number for page, _source in catalogue.pages(conn, record_id)}:
+                raise BadRequest
+            catalogue.correct_page(
+                conn, record_id, number, text, person=person().username, at=now(), revision=_revision()
+            )
+            _note(conn, record_id, "correct-text", page=number)
+    except ConflictError:
+        return render_template(
+            "review/conflict.html", record=see(record_id), rows=[], text=text, number=number
+        ), 409
+    flash(_("Đã lưu lời văn trang %(page)s.", page=number), "success")
+    return redirect(url_for("review.show", record_id=record_id, _anchor=f"text-{number}"))
+
+
+@blueprint.post("/<int:record_id>/access")
+@open_to("restrict")
+def restrict(record_id: int) -> ResponseReturnValue:
+    """Make a document restricted (seen by few) or normal again."""
+    record = see(record_id)
+    must("restrict", record)
+    wanted = request.form.get("access", "")
+    if wanted not in ("normal", "restricted"):
+        raise BadRequest
+    with archive().database.write() as conn:
+        catalogue.set_access(conn, record_id, wanted, revision=_revision())
+        _note(conn, record_id, "access", access=wanted)
+    flash(_("Đã đổi phạm vi xem."), "success")
+    return redirect(url_for("review.show", record_id=record_id))
+
+
+@blueprint.get("/<int:record_id>/pages/<int:number>/words")
+@open_to("see")
+def words(record_id: int, number: int) -> ResponseReturnValue:
+    """Answer the words of a page with their boxes: a click on one fills the field being edited."""
+    see(record_id)
+    with archive().database.read() as conn:
+        pages = catalogue.pages(conn, record_id)
+    page = next((page for page, _source in pages if page.number == number), None)
+    return jsonify(words=words_at(page.words) if page else [])
+
+
+def sheets_of(conn: Connection, record_id: int) -> list[Sheet]:
+    """Return every page of a record as text."""
+    texts = catalogue.page_texts(conn, record_id)
+    return [sheet_of(page, (), texts.get(page.number)) for page, _source in catalogue.pages(conn, record_id)]
+
+
+def _revision() -> int:
+    text = request.form.get("revision", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadRequest
+    return int(text)
+
+
+def _note(conn: Connection, record_id: int, action: str, **detail: Any) -> None:
+    audit.append(
+        conn,
+        at=now(),
+        person=person().username,
+        action=action,
+        subject=f"record:{record_id}",
+        detail=dict(detail),
+    )

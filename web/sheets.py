@@ -1,0 +1,99 @@
+"""The pages of a record as the screen shows them: picture size, field boxes, doubtful words, lines of text."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.catalogue import FieldView
+from corpus.record import Page, Word
+
+DOUBT = 0.6  # words below it are marked; measured on Tesseract's word confidence, not on lines
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the page in px of the page's width and height, and what it stands for."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a line of text: doubtful ones say how sure the reading was, restored ones what was read."""
+
+    text: str
+    doubtful: bool
+    percent: int
+    raw: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page beside its text."""
+
+    number: int
+    width: int
+    height: int
+    dpi: int
+    has_image: bool
+    verdict: str
+    reasons: tuple[str, ...]
+    boxes: tuple[Box, ...]
+    doubts: tuple[Box, ...]
+    lines: tuple[tuple[Token, ...], ...]
+    raw: str
+    edited: str | None
+
+    @property
+    def text(self) -> str:
+        """The text that counts: a person's, or else the corrected reading."""
+        if self.edited is not None:
+            return self.edited
+        return "\n".join(" ".join(token.text for token in line) for line in self.lines)
+
+
+def sheet_of(page: Page, views: Iterable[FieldView], edited: str | None) -> Sheet:
+    """Return a page of a record with the boxes of the fields that stand on it."""
+    lines = page.word_lines()
+    return Sheet(
+        number=page.number,
+        width=max(page.width, 1),
+        height=max(page.height, 1),
+        dpi=page.dpi,
+        has_image=page.source != "document" and page.width > 0,
+        verdict=page.verdict.value,
+        reasons=page.reasons,
+        boxes=tuple(_field_box(v) for v in views if v.page == page.number and v.box is not None),
+        doubts=tuple(_word_box(w) for line in lines for w in line if is_doubtful(w)),
+        lines=tuple(tuple(_token(w) for w in line) for line in lines),
+        raw=page.text(raw=True),
+        edited=edited,
+    )
+
+
+def is_doubtful(word: Word) -> bool:
+    """Tell whether a person should look at the word; lone signs are not worth a look."""
+    return word.conf < DOUBT and any(ch.isalnum() for ch in word.text)
+
+
+def _field_box(view: FieldView) -> Box:
+    x0, y0, x1, y1 = view.box or (0, 0, 0, 0)
+    return Box(x0, y0, max(x1 - x0, 1), max(y1 - y0, 1), view.field)
+
+
+def _word_box(word: Word) -> Box:
+    x0, y0, x1, y1 = word.box
+    return Box(x0, y0, max(x1 - x0, 1), max(y1 - y0, 1), word.text)
+
+
+def _token(word: Word) -> Token:
+    raw = word.raw if word.raw != word.text else None
+    return Token(word.text, is_doubtful(word), round(word.conf * 100), raw)
+
+
+def words_at(words: Sequence[Word]) -> list[list[object]]:
+    """Return [text, x0, y0, x1, y1] of each word: the screen finds the clicked one among them."""
+    return [[w.text, *w.box] for w in words]

@@ -1,0 +1,159 @@
+// What pages do beyond plain forms and htmx: upload with progress, field and box, word clicks, keys.
+"use strict";
+(() => {
+  document.documentElement.classList.add("js");
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  // --- upload: one request a document, so that each shows its own progress; the list below tells the outcome
+  const form = one("#upload");
+  if (form) {
+    const picker = one("#files"), note = one("#upload-note"), list = one("#sending"), words = form.dataset;
+    const refresh = () => document.body.dispatchEvent(new CustomEvent("refresh-arrivals"));
+    const size = (bytes) => bytes < 1e6 ? Math.ceil(bytes / 1e3) + " kB" : (bytes / 1e6).toFixed(1).replace(".", ",") + " MB";
+
+    const row = (files) => {
+      const item = list.appendChild(document.createElement("li"));
+      for (const name of ["name wrap", "size"]) item.appendChild(document.createElement("span")).className = name;
+      item.appendChild(document.createElement("progress")).max = 100;
+      item.appendChild(document.createElement("span")).className = "outcome";
+      item.children[0].textContent = files[0].name + (files.length > 1 ? ` (+${files.length - 1})` : "");
+      item.children[1].textContent = size(files.reduce((sum, file) => sum + file.size, 0));
+      return (percent, outcome, bad) => {
+        item.children[2].value = percent;
+        item.children[3].textContent = outcome;
+        item.children[3].className = "outcome state state-" + (bad ? "bad" : percent < 100 ? "busy" : "good");
+      };
+    };
+
+    const send = (files) => new Promise((done) => {
+      const show = row(files);
+      if (files.reduce((sum, file) => sum + file.size, 0) > Number(words.limitMb) * 1e6) {
+        show(0, words.tooLarge, true);
+        return done();
+      }
+      const body = new FormData(), request = new XMLHttpRequest();
+      body.set("csrf_token", one("[name=csrf_token]", form).value);
+      body.set("declared", "1");
+      if (files.length > 1) body.set("join", "1");
+      for (const file of files) body.append("files", file, file.name);
+      request.open("POST", form.action);
+      request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+      request.upload.onprogress = (event) => show(event.total ? Math.floor(event.loaded / event.total * 99) : 0, words.sending);
+      request.onerror = request.onabort = () => { show(0, words.failed, true); done(); };
+      request.onload = () => {
+        let answer = {};
+        try { answer = JSON.parse(request.responseText); } catch { /* not ours: the sentence below says so */ }
+        const receipt = (answer.receipts || [])[0];
+        if (!receipt) show(0, answer.error ? `${answer.error.message} (${answer.error.reference || ""})` : words.failed, true);
+        else if (receipt.state === "refused") show(0, receipt.reason, true);
+        else show(100, receipt.reason || words.sent);
+        refresh();
+        done();
+      };
+      show(0, words.sending);
+      request.send(body);
+    });
+
+    let queue = Promise.resolve();
+    const take = (files) => {
+      note.textContent = "";
+      if (!files.length) return;
+      if (!one("#declared").checked) { note.textContent = words.declare; one("#declared").focus(); waiting = files; return; }
+      const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, "vi", { numeric: true }));
+      for (const group of one("#join").checked ? [sorted] : sorted.map((file) => [file])) queue = queue.then(() => send(group));
+      picker.value = "";
+      waiting = [];
+    };
+    let waiting = [];
+    form.addEventListener("submit", (event) => { event.preventDefault(); take(picker.files.length ? [...picker.files] : waiting); });
+    one("#declared").addEventListener("change", () => { if (waiting.length) take(waiting); });
+    document.addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("dragging"); });
+    document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("dragging"); });
+    document.addEventListener("drop", (event) => {
+      event.preventDefault();
+      document.body.classList.remove("dragging");
+      take([...event.dataTransfer.files]);
+    });
+  }
+
+  // --- document: a focused field lights its box; a clicked word fills the field; zoom
+  const bench = one("#bench");
+  if (bench) {
+    const sheets = one("#sheets");
+    let current = null;
+    const light = (name) => {
+      all("rect.on", sheets).forEach((rect) => rect.classList.remove("on"));
+      const boxes = all(`rect[data-field="${name}"]`, sheets);
+      boxes.forEach((rect) => rect.classList.add("on"));
+      if (boxes.length) bring(boxes[0]);
+    };
+    const bring = (box) => {
+      const at = box.getBoundingClientRect(), view = sheets.getBoundingClientRect();
+      if (at.top < view.top + 20 || at.bottom > view.bottom - 20) sheets.scrollTop += at.top - view.top - view.height / 3;
+      if (at.left < view.left || at.right > view.right) sheets.scrollLeft += at.left - view.left - 40;
+    };
+    bench.addEventListener("focusin", (event) => {
+      const field = event.target.closest(".field");
+      if (!field) return;
+      if (event.target.matches("input, textarea, select")) current = event.target;
+      light(field.dataset.field);
+    });
+    bench.addEventListener("click", (event) => {
+      const chip = event.target.closest("[data-fill]");
+      if (chip) {
+        const input = one("input:not([type=hidden]), textarea, select", chip.closest(".field"));
+        input.value = chip.dataset.fill;
+        input.focus();
+      }
+      const zoom = event.target.closest("[data-zoom]");
+      if (zoom) enlarge(Number(zoom.dataset.zoom));
+    });
+    let level = 0;
+    const enlarge = (step) => {
+      sheets.classList.remove(`zoom-${level}`);
+      level = Math.min(3, Math.max(0, level + step));
+      sheets.classList.add(`zoom-${level}`);
+      const lit = one("rect.on", sheets);
+      if (lit) bring(lit);
+    };
+    const known = new Map();
+    const wordsOf = async (number) => {
+      if (!known.has(number)) {
+        const answer = await fetch(bench.dataset.words.replace("/pages/0/", `/pages/${number}/`));
+        known.set(number, answer.ok ? (await answer.json()).words : []);
+      }
+      return known.get(number);
+    };
+    sheets.addEventListener("click", async (event) => {
+      const paper = event.target.closest(".paper"), input = current;
+      const overlay = paper && one(".overlay", paper);
+      if (!overlay || !input || input.readOnly || input.tagName === "SELECT") return;
+      const at = overlay.getBoundingClientRect(), box = overlay.viewBox.baseVal;
+      const x = (event.clientX - at.left) / at.width * box.width, y = (event.clientY - at.top) / at.height * box.height;
+      const hit = (await wordsOf(paper.closest(".sheet").dataset.page)).find(([, x0, y0, x1, y1]) => x >= x0 && x <= x1 && y >= y0 && y <= y1);
+      if (!hit) return;
+      // A selected or empty field is replaced; otherwise words are added one after another.
+      const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
+      input.value = whole || !input.value ? hit[0] : `${input.value} ${hit[0]}`;
+      input.focus();
+      input.setSelectionRange(input.value.length, input.value.length);
+    });
+    const first = one(".field.weak input, .field.weak textarea");
+    if (first && !location.hash) first.focus({ preventScroll: true });
+  }
+
+  // --- keys
+  const press = (name) => { const target = one(`[data-key="${name}"]`); if (target) target.click(); return Boolean(target); };
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input, textarea, select");
+    let used = false;
+    if (event.key === "/" && !typing) { const box = one("#q") || one("#top-search"); if (box) { box.focus(); box.select(); used = true; } }
+    else if ((event.ctrlKey && event.key === "Enter") || event.key === "F8") used = press("approve");
+    else if (event.altKey && event.key === "ArrowLeft") used = press("previous");
+    else if (event.altKey && event.key === "ArrowRight") used = press("next");
+    else if (event.key === "Escape") all("details.me[open]").forEach((menu) => menu.removeAttribute("open"));
+    if (used) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => all("details.me[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.removeAttribute("open"); }));
+})();

@@ -1,0 +1,45 @@
+"""/review: what waits for a person — records to check, refused files, documents wiped for a secrecy mark."""
+
+import re
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from corpus import desk
+from corpus.errors import SecretMarkError
+from web.gate import open_to
+from web.office import access, archive, may, now, office, person
+
+blueprint = Blueprint("tray", __name__)
+_DAYS = 60  # refusals older than this leave the tray by themselves
+_SUBJECT = re.compile(r"(?:job|refusal):[0-9]{1,12}")
+
+
+def since() -> str:
+    """Return the time from which refusals stand on the tray."""
+    return (office().clock() - timedelta(days=_DAYS)).isoformat(timespec="seconds")
+
+
+@blueprint.get("/review")
+@open_to("receive")
+def show() -> ResponseReturnValue:
+    """Show everything that waits."""
+    with archive().database.read() as conn:
+        found = desk.tray(conn, person=person().username, access=access(), since=since())
+    return render_template(
+        "tray/tray.html", tray=found, checks=may("correct"), secret_sentence=SecretMarkError.message
+    )
+
+
+@blueprint.post("/review/seen")
+@open_to("receive")
+def seen() -> ResponseReturnValue:
+    """Take a refusal off the tray once a person has acted on it."""
+    subject = request.form.get("subject", "")
+    if not _SUBJECT.fullmatch(subject):
+        raise BadRequest
+    with archive().database.write() as conn:
+        desk.mark_seen(conn, subject, person=person().username, at=now())
+    return redirect(url_for("tray.show"))
