@@ -99,7 +99,8 @@ def file_record(
     at: str,
 ) -> int:
     """Write one whole record with pages, readings, citations, obligations, links and outbox row; returns its id."""
-    values = {name: _encode(name, getattr(description, name)) for name in FIELDS}
+    values = {name: _encode(name, _whole(name, getattr(description, name))) for name in FIELDS}
+    symbol = values["symbol"]
     record_id: int = conn.execute(
         insert(record)
         .values(
@@ -109,7 +110,7 @@ def file_record(
             access="normal",
             review="needed" if review_reasons else "none",
             review_reasons=_dump(list(review_reasons)),
-            symbol_key=symbol_key(description.symbol) if description.symbol else None,
+            symbol_key=symbol_key(symbol) if symbol else None,
             **values,
         )
         .returning(record.c.id)
@@ -124,6 +125,13 @@ def file_record(
     links.resolve(conn, record_id)
     outbox.put(conn, record_id)
     return record_id
+
+
+def _whole(name: str, value: Any) -> Any:
+    """Return a value fit to be current: a symbol without its number or a date without its day stays a reading."""
+    if name == "symbol" and value and not value[0].isdigit():
+        return None
+    return None if name == "date" and value and len(value) != len("2026-03-10") else value
 
 
 def _page_row(page: Page, source: PageSource) -> dict[str, Any]:

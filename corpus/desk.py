@@ -11,10 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from corpus import audit, catalogue
-from corpus.catalogue import Record
+from corpus.catalogue import PageSource, Record
+from corpus.record import Word
 from corpus.schema import audit as audit_table
 from corpus.schema import job, record, record_page, refusal
+from corpus.words import unpack
 
+_MOST = 1000  # refusals looked at; a folder of ten thousand bad files must not slow every page
 SEEN = "seen"  # the audit action by which a person takes a refusal off the tray
 
 
@@ -103,11 +106,11 @@ def tray_count(conn: Connection, *, person: str, access: frozenset[str], since: 
 
 def _refused(conn: Connection, person: str, access: frozenset[str], since: str) -> list[dict[str, Any]]:
     query = _jobs(person, access).where(job.c.state == "refused", job.c.received_at >= since)
-    return [dict(row) for row in conn.execute(query.order_by(job.c.id.desc())).mappings()]
+    return [dict(row) for row in conn.execute(query.order_by(job.c.id.desc()).limit(_MOST)).mappings()]
 
 
 def _wiped(conn: Connection, since: str) -> list[dict[str, Any]]:
-    query = select(refusal).where(refusal.c.at >= since).order_by(refusal.c.id.desc())
+    query = select(refusal).where(refusal.c.at >= since).order_by(refusal.c.id.desc()).limit(_MOST)
     return [dict(row) for row in conn.execute(query).mappings()]
 
 
@@ -159,6 +162,23 @@ def visible(conn: Connection, ids: Iterable[int], *, access: frozenset[str]) -> 
     wanted: Sequence[int] = sorted(set(ids))
     query = select(record.c.id).where(record.c.id.in_(wanted), record.c.access.in_(access))
     return frozenset(conn.execute(query).scalars())
+
+
+def page_source(conn: Connection, record_id: int, position: int) -> PageSource | None:
+    """Return which page of which original stands at this position of a record, or None."""
+    query = select(record_page.c.original_sha256, record_page.c.source_page)
+    row = conn.execute(_at(query, record_id, position)).first()
+    return PageSource(row.original_sha256, row.source_page) if row else None
+
+
+def words_of(conn: Connection, record_id: int, position: int) -> tuple[Word, ...]:
+    """Return the words of one page of a record (none where there is no such page)."""
+    packed = conn.execute(_at(select(record_page.c.words), record_id, position)).scalar()
+    return unpack(packed) if packed else ()
+
+
+def _at(query: Select[Any], record_id: int, position: int) -> Select[Any]:
+    return query.where(record_page.c.record_id == record_id, record_page.c.position == position)
 
 
 def originals_of(conn: Connection, record_id: int) -> list[str]:

@@ -18,6 +18,7 @@ from corpus.text import fold, nfc
 Row = Mapping[str, str]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "cues": ("form", "group"),
     "doc_types": ("name", "system", "abbreviation", "example"),
     "organs": ("abbreviation", "level", "system", "name", "example"),
     "relations": ("cue", "relation", "where", "reach", "example"),
@@ -29,6 +30,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The columns that the code reads; a table may have more, and other tables are taken with whatever they have."""
 
 KEYS: Mapping[str, tuple[str, ...]] = {
+    "cues": ("form", "group"),
     "doc_types": ("name", "system", "abbreviation"),
     "organs": ("abbreviation", "level"),
     "relations": ("cue", "where"),

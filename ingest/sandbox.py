@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import time
+import traceback
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -153,7 +154,8 @@ def _child(
     except MemoryError:
         _send(sender, {"is": "error", "code": LimitError.code, "sentence": LimitError.message})
     except Exception as error:
-        # Whatever a parser throws at a broken file is the file's fault; the worker goes on.
+        # Whatever a parser throws at a broken file is the file's fault; the worker goes on. The log says where.
+        traceback.print_exc()
         sentence = f"{DamagedError.message} ({type(error).__name__})"
         _send(sender, {"is": "error", "code": DamagedError.code, "sentence": sentence})
 

@@ -8,13 +8,14 @@ the letter does with each is decided in ingest.fields.relations.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from corpus.record import Citation, DocNumber, Page, Relation
 from corpus.reference import Reference
 from corpus.symbols import SymbolSpan, find_symbols, key
 from corpus.text import fold, one_line, plain_signs
-from ingest.fields.dates import DateSpan, date_after
+from ingest.fields.dates import DateSpan, date_after, find_dates
 from ingest.fields.relations import Judged, after_another, from_lead, opened_by
 from ingest.fields.sentences import Statement, flat, statements, without_marker
 
@@ -29,16 +30,19 @@ _ISSUER_STOP = re.compile(
 )
 _ISSUER_STOP_FOLDED = re.compile(
     r"\s(?:quy dinh|ban hanh|huong dan|sua doi|phe duyet|ket luan|yeu cau|thong bao|trien khai|thuc hien|bo sung"
-    r"|va (?:quyet dinh|ket luan|nghi|cong van|ke hoach|thong|chi thi|huong dan|bao cao|van ban))\b"
+    r"|de nghi|xem xet|va (?:quyet dinh|ket luan|nghi|cong van|ke hoach|thong|chi thi|huong dan|bao cao|van ban))\b"
 )
 # Over folded text. A comma stays in a name when a small letter follows: 'Luật Phòng, chống tham nhũng'.
 _LAW = re.compile(
     r"\b(?:(?P<amending>luat sua doi)(?:,? (?!(?:so|ngay|nam) [\dil])[\w&\-]+){1,24}"
-    r"|(?P<kind>bo luat|luat|phap lenh|hien phap)"
+    r"|(?P<kind>bo luat|luat(?! (?:su|gia|khoa|hoc)\b)|phap lenh|hien phap)"
     r"(?:,? (?!(?:so|ngay|nam) [\dil]|quy dinh|ve |va luat|va nghi|va bo luat|ban hanh)[\w&\-]+){1,14})"
 )
 _LAW_KINDS = {"bo luat": "bộ luật", "luat": "luật", "phap lenh": "pháp lệnh", "hien phap": "hiến pháp"}
+_TOLD = re.compile(r"^,?\s(?P<who>[A-ZĐỦ][^,;:]{2,70}?)\s(?:đã\s)?(?:có|ban\shành|gửi)\s[^,;:]{0,20}$")
 _HEAD_NUMBER = re.compile(r"(?:\bS?[ốóôòồốổỗ]|\bS[oOéeÓỐÔ06]|^)\s?[:.]?[^a-zđA-ZĐ]{0,14}$")
+_ATTACHED = re.compile(r"\(?(?:ban hanh )?(?:kem theo|dinh kem)[^()]{0,40}$")
+_HEADING_LETTERS = 12  # small letters before '(kèm theo …': 'Phụ lục', 'Mẫu số'
 _STRAY_LETTERS = 2
 _HEAD_LIMIT = 160  # characters of capitals that a letterhead may put before its number
 _OF_ASSEMBLY = frozenset({"luật", "bộ luật", "nghị quyết"})
@@ -188,11 +192,15 @@ def _overlap(law: _Named, other: _Named) -> bool:
 
 def _citation(statement: Statement, one: _Named, relation: Relation) -> Citation:
     span = one.span
+    issuer = _issuer(statement.text, one)
+    day = one.day.day if one.day else None
+    if day is None and issuer is None and (told := _told_before(statement.text[: one.start])):
+        day, issuer = told
     return Citation(
         symbol=span.number.symbol if span else None,
         kind=one.kind,
-        date=one.day.day.isoformat() if one.day and one.day.day else None,
-        issuer=_issuer(statement.text, one),
+        date=day.isoformat() if day else None,
+        issuer=issuer,
         relation=relation,
         text=_excerpt(statement.text, one.start),
         page=statement.page_at(one.start),
@@ -225,6 +233,13 @@ def _issuer(text: str, one: _Named) -> str | None:
     return one_line(ahead.group(1)) if ahead else None
 
 
+def _told_before(lead: str) -> tuple[date | None, str] | None:
+    """Return date and issuer told before the document: 'Ngày 08/4/2026, Sở Y tế có Công văn số …'."""
+    spans = find_dates(lead)
+    told = _TOLD.match(lead[spans[-1].end :]) if spans else None
+    return (spans[-1].day, one_line(told["who"])) if told else None
+
+
 def _relation(
     text: str, named: Sequence[_Named], earlier: Sequence[Judged], before: _Governed, reference: Reference
 ) -> Judged:
@@ -252,12 +267,22 @@ def _is_own(citation: Citation, own: str | None, statement: Statement) -> bool:
     mine = key(citation.symbol)
     if mine == own:
         return True
-    repeated = re.match(r"\(?(?:ban hanh )?(?:kem theo|dinh kem)", fold(without_marker(statement.text)))
-    return bool(repeated) and re.sub(r"^\d+[A-Z]?", "", mine) == re.sub(r"^\d+[A-Z]?", "", own)
+    at = statement.text.find(citation.raw or "")
+    headed = _ATTACHED.search(flat(statement.text[: max(at, 0)]))
+    if headed is None or sum(ch.islower() for ch in statement.text[: headed.start()]) > _HEADING_LETTERS:
+        return False
+    return _letters(mine) == _letters(own)
+
+
+def _letters(symbol_key: str) -> str:
+    return re.sub(r"^\d+[A-Z]?", "", symbol_key)
 
 
 def _each_once(found: Sequence[Citation]) -> tuple[Citation, ...]:
-    """Keep the first mention of each symbol, with its relation, or the first later one that does more."""
+    """Keep the first mention of each symbol, with its relation, or the first later one that does more.
+
+    'Thực hiện' on a later page is an order to others more often than what the letter is for (measured).
+    """
     kept: dict[str, Citation] = {}
     for one in found:
         name = key(one.symbol) if one.symbol else fold(plain_signs(one.raw or ""))
@@ -266,6 +291,7 @@ def _each_once(found: Sequence[Citation]) -> tuple[Citation, ...]:
             kept[name] = one
             continue
         weak = first.relation is Relation.REFERS_TO and one.relation is not Relation.BASED_ON
+        weak = weak and (one.page == first.page or one.relation is not Relation.IMPLEMENTS)
         relation = one.relation if weak else first.relation
         kept[name] = replace(
             first, relation=relation, date=first.date or one.date, issuer=first.issuer or one.issuer

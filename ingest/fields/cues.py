@@ -42,7 +42,7 @@ class Hit:
     score: float  # 100: equal
 
 
-class _Same:
+class Same:
     """A reference compared by identity, so that its word lists are made once and not for each line."""
 
     def __init__(self, reference: Reference) -> None:
@@ -52,7 +52,7 @@ class _Same:
         return id(self.reference)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.reference is self.reference
+        return isinstance(other, Same) and other.reference is self.reference
 
 
 def cue(form: str, meaning: str = "") -> Cue:
@@ -63,22 +63,22 @@ def cue(form: str, meaning: str = "") -> Cue:
 
 def cues(reference: Reference, *groups: str) -> tuple[Cue, ...]:
     """Return the cues of these groups of cues.tsv, the longest first."""
-    return _cues(_Same(reference), groups)
+    return _cues(Same(reference), groups)
 
 
 def titles(reference: Reference) -> tuple[Cue, ...]:
     """Return the titles of titles.tsv, the longest first."""
-    return _column(_Same(reference), "titles", "title")
+    return _column(Same(reference), "titles", "title")
 
 
 def kinds(reference: Reference) -> tuple[Cue, ...]:
     """Return the names of the kinds of documents, the longest first."""
-    return _kinds(_Same(reference))
+    return _kinds(Same(reference))
 
 
 def bodies(reference: Reference) -> tuple[Cue, ...]:
     """Return the words of issuers.tsv, the longest first; the meaning is 'role system'."""
-    return _bodies(_Same(reference))
+    return _bodies(Same(reference))
 
 
 def longest_first(found: Sequence[Cue]) -> tuple[Cue, ...]:
@@ -103,23 +103,23 @@ Token = tuple[int, int, str]
 
 
 @lru_cache(maxsize=64)
-def _cues(same: _Same, groups: tuple[str, ...]) -> tuple[Cue, ...]:
+def _cues(same: Same, groups: tuple[str, ...]) -> tuple[Cue, ...]:
     rows = same.reference.rows("cues")
     return longest_first([cue(r["form"], r["meaning"]) for r in rows if r["group"] in groups])
 
 
 @lru_cache(maxsize=16)
-def _column(same: _Same, table: str, column: str) -> tuple[Cue, ...]:
+def _column(same: Same, table: str, column: str) -> tuple[Cue, ...]:
     return longest_first([cue(r[column]) for r in same.reference.rows(table)])
 
 
 @lru_cache(maxsize=4)
-def _kinds(same: _Same) -> tuple[Cue, ...]:
+def _kinds(same: Same) -> tuple[Cue, ...]:
     return longest_first([cue(name) for name in same.reference.kind_names])
 
 
 @lru_cache(maxsize=4)
-def _bodies(same: _Same) -> tuple[Cue, ...]:
+def _bodies(same: Same) -> tuple[Cue, ...]:
     rows = same.reference.rows("issuers")
     return longest_first([cue(r["form"], f"{r['role']} {r['system']}") for r in rows])
 
@@ -135,10 +135,10 @@ def _tokens(text: str) -> tuple[Token, ...]:
 
 def _at(tokens: Sequence[Token], first: int, wanted: Sequence[Cue]) -> Hit | None:
     best: Hit | None = None
+    glued = _glued(tokens, first, wanted)
     for one in wanted:
-        for count in range(max(1, one.words - 3), min(one.words + 2, len(tokens) - first + 1)):
-            letters = "".join(t[2] for t in tokens[first : first + count])
-            score = _likeness(letters, one.letters)
+        for count in range(max(1, one.words - 3), min(one.words + 1, len(glued)) + 1):
+            score = _likeness(glued[count - 1], one.letters)
             if score > (best.score if best else 0):
                 best = Hit(tokens[first][0], tokens[first + count - 1][1], one, score)
                 if score == 100:
@@ -146,9 +146,22 @@ def _at(tokens: Sequence[Token], first: int, wanted: Sequence[Cue]) -> Hit | Non
     return best
 
 
+def _glued(tokens: Sequence[Token], first: int, wanted: Sequence[Cue]) -> list[str]:
+    """Return the first word, the first two glued, and so on, as far as the longest cue reaches."""
+    most = max((len(one.letters) for one in wanted), default=0) + 2
+    found: list[str] = []
+    for _, _, letters in tokens[first : first + 12]:
+        found.append((found[-1] if found else "") + letters)
+        if len(found[-1]) > most:
+            break
+    return found
+
+
 def _likeness(letters: str, form: str) -> float:
+    if abs(len(letters) - len(form)) > 2:
+        return 0.0
     if letters == form:
         return 100.0
-    if len(form) < LONG or abs(len(letters) - len(form)) > 2:
+    if len(form) < LONG:
         return 0.0
     return min(99.9, fuzz.ratio(letters, form, score_cutoff=CLOSE))

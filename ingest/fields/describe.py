@@ -1,21 +1,29 @@
 """One letter described: every field reader in order, joined into a Description."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from corpus.record import Description, Page, Reading, Where
 from corpus.reference import Reference
+from ingest.fields.citations import read_citations
 from ingest.fields.distribution import find_foot, read_distribution
+from ingest.fields.head import first_page, read_head
 from ingest.fields.kind import read_kind
-from ingest.fields.letterhead import first_page, read_head, read_issuers, read_system
-from ingest.fields.number import NumberReading, read_number
+from ingest.fields.letterhead import read_issuers, read_system
+from ingest.fields.marks import read_arrival_stamp, read_secrecy, read_urgency
+from ingest.fields.number import NumberReading, number_in_name, read_number
+from ingest.fields.obligations import read_obligations
 from ingest.fields.place_date import PlaceDate, read_place_date
 from ingest.fields.recipients import read_recipients
 from ingest.fields.signer import read_signature
 from ingest.fields.subject import read_subject
 
+PART_AT_MOST = 0.5
+"""Confidence of a symbol without its number or a date without its day: a person has to complete it."""
+
 Readings = dict[str, Reading[Any] | None]
+Candidates = dict[str, tuple[tuple[str, float], ...]]
 
 
 def describe(
@@ -27,25 +35,50 @@ def describe(
 ) -> Description:
     """Read every field of one letter from its pages, in page order.
 
-    arrived: the day it came in, for deadlines counted from arrival. file_name is kept for hints about the
-    number. Never guesses: what was not read is None, and `candidates` says what it may be.
+    arrived: the day it came in, for deadlines counted from arrival. file_name: only a hint; a number in it that
+    stands before the letters of the printed suffix becomes a candidate. Never guesses: what was not read is
+    None, and `candidates` says what it may be. Where the pen's part alone is unread, symbol is the printed rest
+    ('/UBND-VP', number None) and date the month ('2026-03').
     """
     if not pages:
         return Description()
     number = read_number(pages, reference)
     day = read_place_date(pages, reference)
     readings = _head_fields(pages, reference) | _foot_fields(pages, reference)
-    readings |= {"place": day.place, "date": day.date}
+    readings |= {"place": day.place, "date": day.date} | _mark_fields(pages, reference)
     values = {name: r.value for name, r in readings.items() if r is not None}
     confidence = {name: r.confidence for name, r in readings.items() if r is not None}
     where = {name: r.where for name, r in readings.items() if r is not None and r.where is not None}
-    candidates = _candidates(number, day)
+    candidates = _candidates(number, day, file_name)
     if number:
         where |= _number_where(number)
         if number.number:
             values |= {"symbol": number.number.symbol, "number": number.number.number}
             confidence |= {"symbol": number.confidence, "number": number.confidence}
-    return Description(**values, confidence=confidence, where=where, candidates=candidates)
+    own_symbol, issued = values.get("symbol"), _day_of(values.get("date"))
+    for name, part, sure in _printed_parts(number, day):
+        if name not in values:
+            values[name], confidence[name] = part, min(sure, PART_AT_MOST)
+    return Description(
+        **values,
+        citations=read_citations(pages, own_symbol=own_symbol, reference=reference),
+        obligations=read_obligations(pages, issued=issued, arrived=arrived, reference=reference),
+        confidence=confidence,
+        where=where,
+        candidates=candidates,
+    )
+
+
+def _day_of(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def _printed_parts(number: NumberReading | None, day: PlaceDate) -> Iterator[tuple[str, str, float]]:
+    """Yield what is printed of a symbol and a date whose number or day was left to the pen and not read."""
+    if number and number.suffix:
+        yield "symbol", number.suffix, number.suffix_confidence
+    if day.month:
+        yield "date", *day.month
 
 
 def _head_fields(pages: Sequence[Page], reference: Reference) -> Readings:
@@ -74,13 +107,22 @@ def _foot_fields(pages: Sequence[Page], reference: Reference) -> Readings:
     }
 
 
-def _candidates(number: NumberReading | None, day: PlaceDate) -> dict[str, tuple[tuple[str, float], ...]]:
-    found: dict[str, tuple[tuple[str, float], ...]] = {"number": (), "date": ()}
+def _mark_fields(pages: Sequence[Page], reference: Reference) -> Readings:
+    return {
+        "urgency": read_urgency(pages, reference),
+        "secrecy": read_secrecy(pages, reference),
+        "arrival_stamp": read_arrival_stamp(pages, reference),
+    }
+
+
+def _candidates(number: NumberReading | None, day: PlaceDate, file_name: str | None) -> Candidates:
+    found: Candidates = {"number": (), "date": ()}
     if day.month:
         found["date"] = (day.month,)
-    if number and number.suffix and not number.number:
-        found["symbol"] = ((number.suffix, number.suffix_confidence),)
-        found["number"] = number.digits
+    if number and not number.number:
+        found["number"] = (*number_in_name(file_name, number.suffix), *number.digits)
+        if number.suffix:
+            found["symbol"] = ((number.suffix, number.suffix_confidence),)
     return found
 
 

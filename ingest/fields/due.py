@@ -238,11 +238,11 @@ def _immediate(
 
 def _recurring(plain: str) -> Iterator[Due]:
     for match in _EVERY.finditer(plain):
-        low, high = max(0, match.start() - 60), min(len(plain), match.end() + 80)
+        low, high = max(0, match.start() - 60), min(len(plain), match.end() + 160)
         around = plain[low:high]
         day = _MONTH_DAY.search(around) or None
         rule, where = _rule(match, around, day)
-        if rule is None or not _REPORT.search(around):
+        if rule is None or (where is None and not _REPORT.search(around)):
             continue
         start = min(match.start(), low + where[0]) if where else match.start()
         end = max(match.end(), low + where[1]) if where else match.end()

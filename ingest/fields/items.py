@@ -1,14 +1,14 @@
 """Lists of bodies as letters print them: one item a dash, long items going on in the next line."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from corpus.text import one_line
 from ingest.fields.printed import Piece, joined, tidy
 
 _MARK = re.compile(r"^\s*[^\w\s(“”\"‘’'\[]")
 _BRACE = re.compile(r"(?<=[;,.\w)])\s*[|}{\]¦]+.*$")
-_ENDED = (";", ".", ":")
+_ENDED = (";", ".")
 
 
 def has_mark(text: str) -> bool:
@@ -21,12 +21,17 @@ def is_ended(text: str) -> bool:
     return text.rstrip(" _|'`’").endswith(_ENDED)
 
 
-def in_items(lines: Sequence[Piece]) -> list[list[Piece]]:
-    """Group printed lines into items: at each dash, or after an ended item at a capital."""
+def in_items(lines: Sequence[Piece], fresh: Callable[[str], bool] = lambda _: False) -> list[list[Piece]]:
+    """Group printed lines into items: at each dash, after an ended item at a capital, and where `fresh` says."""
     dashed = any(has_mark(p.text) for p in lines)
     items: list[list[Piece]] = []
     for line in lines:
-        if not items or has_mark(line.text) or _begins_bare(line.text, items[-1][-1].text, dashed):
+        if (
+            not items
+            or has_mark(line.text)
+            or fresh(line.text)
+            or _begins_bare(line.text, items[-1][-1].text, dashed)
+        ):
             items.append([line])
         else:
             items[-1].append(line)

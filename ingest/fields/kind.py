@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from corpus.record import Page, Reading
 from corpus.reference import Reference
 from ingest.fields.cues import kinds, starts
-from ingest.fields.letterhead import first_page, read_head
+from ingest.fields.head import first_page, read_head
 from ingest.fields.number import read_number
 from ingest.fields.printed import place_of, sureness
 

@@ -9,12 +9,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.record import DocNumber, Page, Where
+from corpus.record import DocNumber, Page, Where, Word
 from corpus.reference import Reference
 from corpus.symbols import repair_header, suffix
+from corpus.text import fold
 from ingest.fields.cues import cues, starts
-from ingest.fields.letterhead import Head, first_page, number_line, read_head
+from ingest.fields.head import Head, first_page, number_line, read_head
 from ingest.fields.printed import Piece, place_of
+
+NAMED = 0.5
+"""How far a number in the file's name is believed."""
 
 SURE = 0.8
 """Digits are taken only where the engine was at least this sure of the word that holds them."""
@@ -22,7 +26,7 @@ SURE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class NumberReading:
-    """What the number line gives: the whole number when its digits are sure, the printed suffix ('/SYT-NVY'),
+    """What the number line gives: the whole number when its digits are sure, the printed suffix ('/SNV-VTLT'),
     confidences 0..1, and where it stands."""
 
     number: DocNumber | None
@@ -65,6 +69,17 @@ def read_number(pages: Sequence[Page], reference: Reference) -> NumberReading | 
     return NumberReading(number, number.symbol.lstrip("0123456789abc"), conf, tail_conf, where, ())
 
 
+def number_in_name(file_name: str | None, tail: str | None) -> tuple[tuple[str, float], ...]:
+    """Return the number that a file name holds right before the suffix's letters, as a candidate.
+
+    '402-cv-du.pdf' with '-CV/ĐU' → (('402', 0.5),). Clerks name scans so, but by no rule: a hint only.
+    """
+    letters = re.sub(r"[^a-z0-9]", "", fold(tail or ""))
+    name = re.sub(r"[^a-z0-9]", "", fold((file_name or "").rsplit("/", 1)[-1]))
+    match = re.search(rf"(?<!\d)0*(\d{{1,5}}){letters}", name) if letters else None
+    return ((match[1], NAMED),) if match else ()
+
+
 def _row(line: Piece, head: Head) -> list[Piece]:
     """Return the pieces of the left head that stand in the number's own row: a blank parts it in two."""
     row = [p for p in head.left if abs(p.middle - line.middle) < 0.6 * line.height]
@@ -72,26 +87,31 @@ def _row(line: Piece, head: Head) -> list[Piece]:
 
 
 def _suffix(text: str) -> str | None:
-    found = suffix(text)
-    return found.rstrip(".") if found else None
+    """Return the printed suffix; where the pen runs into the slash, its sign or letter case is put right."""
+    capital = re.sub(r"/\s*([a-zđ])(?=[A-ZĐ])", lambda m: "/" + m[1].upper(), text)
+    signed = re.sub(r"[#%‡†¿§$&](?=\s?[A-ZĐ]{2})", "/", capital)
+    for variant in (text, capital, signed):
+        found = suffix(variant)
+        if found:
+            return found.rstrip(".")
+    return None
 
 
 def _plain_digits(text: str, digits: str, reference: Reference) -> bool:
     """Tell whether the line reads cleanly as 'Số: 123/…', nothing strange between word and sign."""
     hit = starts(text, cues(reference, "number"))
-    rest = text[hit.end :] if hit else text
+    rest = text[hit.end :] if hit else re.sub(r"^\W*[Ss][6o0]", "", text)
     return bool(re.match(rf"^[\s:.;]*0*{digits}\s*[-–/]", rest))
 
 
-def _conf_of(words: Sequence[object], part: str, ceiling: float) -> float:
+def _conf_of(words: Sequence[Word], part: str, ceiling: float) -> float:
     """Return the lowest confidence of the words that hold the part's letters or digits."""
     wanted = re.sub(r"\W", "", part)
-    found = [
-        w.conf  # type: ignore[attr-defined]
-        for w in words
-        if wanted and (re.sub(r"\W", "", w.text) in wanted or wanted in re.sub(r"\W", "", w.text))  # type: ignore[attr-defined]
-        and re.sub(r"\W", "", w.text)  # type: ignore[attr-defined]
-    ]
+    found = []
+    for word in words:
+        bare = re.sub(r"\W", "", word.text)
+        if wanted and bare and (bare in wanted or wanted in bare):
+            found.append(word.conf)
     return round(min(found) * ceiling, 3) if found else 0.3
 
 

@@ -7,12 +7,13 @@ meetings are events, not deadlines, and are left out.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corpus.record import Obligation, Page, Zone
 from corpus.reference import Reference
-from corpus.text import one_line
+from corpus.text import has_marks, one_line
 from ingest.fields.due import Due, find_due
 from ingest.fields.sentences import Statement, flat, statements, without_marker
 
@@ -24,6 +25,35 @@ _EVENT_REACH = 60
 _BARE_WORDS = 2  # 'định kỳ', 'hoàn thành' alone say nothing
 _DONE = re.compile(r"(?:^|[\s,]+)(?:xong|hoàn thành)$")
 _TIDY = ' ,;:.-–(“"'
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Cue words, found without regard to case and, but for words of one syllable, to accents.
+
+    One syllable needs its marks ('giao' is not 'giáo', 'cần' not 'cán'), unless the text has none at all.
+    """
+
+    cues: tuple[str, ...]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(r"\b(?:" + "|".join(re.escape(flat(cue)) for cue in self.cues) + r")\b")
+
+    def found(self, text: str) -> list[tuple[int, int]]:
+        """Return begin and end of every cue word in the text."""
+        marked = has_marks(text)
+        places = (match.span() for match in self._pattern.finditer(flat(text)))
+        return [(a, b) for a, b in places if self._meant(text[a:b].lower(), marked)]
+
+    def at(self, text: str, start: int) -> int | None:
+        """Return the end of the cue word that begins at `start`, or None."""
+        match = self._pattern.match(flat(text), start)
+        meant = match and self._meant(text[match.start() : match.end()].lower(), has_marks(text))
+        return match.end() if match and meant else None
+
+    def _meant(self, word: str, marked: bool) -> bool:
+        return " " in word or not marked or word in self.cues
 
 
 def read_obligations(
@@ -48,7 +78,7 @@ def read_obligations(
 
 
 def _obligations(
-    statement: Statement, dues: Sequence[Due], actor: str | None, words: dict[str, re.Pattern[str]]
+    statement: Statement, dues: Sequence[Due], actor: str | None, words: dict[str, _Words]
 ) -> list[Obligation]:
     found = []
     begin = 0
@@ -56,7 +86,7 @@ def _obligations(
         part_start = max(begin, statement.text.rfind(";", 0, due.start) + 1)
         part = statement.text[part_start : due.start]
         begin = due.end
-        if words["event"].search(flat(statement.text[max(0, due.start - _EVENT_REACH) : due.start])):
+        if words["event"].found(statement.text[max(0, due.start - _EVENT_REACH) : due.start]):
             continue
         who = _actor(without_marker(part.lstrip(_TIDY)), words) or actor
         within = statement.text[due.start : due.end] if due.rrule else ""
@@ -82,38 +112,35 @@ def _obligation(statement: Statement, due: Due, actor: str | None, action: str |
     )
 
 
-def _actor(text: str, words: dict[str, re.Pattern[str]]) -> str | None:
+def _actor(text: str, words: dict[str, _Words]) -> str | None:
     """Return the body that is asked: what stands between 'Giao', or the begin, and the first verb."""
-    plain = flat(text)
-    request = words["request"].match(plain)
-    start = request.end() if request else 0
+    request = words["request"].at(text, 0)
+    start = request or 0
     body = text[start:].lstrip(_TIDY)
     start = len(text) - len(body)
-    if (
-        not words["actor"].match(plain, start)
-        or words["action"].match(plain, start)
-        or not (body[:1].isupper() or request)
-    ):
+    if not (body[:1].isupper() or request):
         return None
-    verb = _verb(text, plain, start, words)
+    if words["actor"].at(text, start) is None or words["action"].at(text, start) is not None:
+        return None
+    verb = _verb(text, start, words)
     if verb is None:
         ends = text.rstrip().endswith(":") and len(body) <= _ACTOR_LIMIT
         return one_line(body).strip(_TIDY) if ends else None
     name = text[start:verb]
-    asked = list(words["request"].finditer(flat(name)))
-    name = one_line(name[asked[-1].end() :] if asked else name).strip(_TIDY)
+    asked = words["request"].found(name)
+    name = one_line(name[asked[-1][1] :] if asked else name).strip(_TIDY)
     return name if 0 < len(name) <= _ACTOR_LIMIT else None
 
 
-def _verb(text: str, plain: str, start: int, words: dict[str, re.Pattern[str]]) -> int | None:
+def _verb(text: str, start: int, words: dict[str, _Words]) -> int | None:
     """Return where the first verb stands. In names verbs have capitals: 'Ban Xây dựng Đảng', 'Sở Xây dựng'."""
-    for match in words["action"].finditer(plain, start, start + _SUBJECT_REACH):
-        if text[match.start()].islower():
-            return match.start()
+    for begin, _ in words["action"].found(text[start : start + _SUBJECT_REACH]):
+        if text[start + begin].islower():
+            return start + begin
     return None
 
 
-def _action(ahead: str, within: str, after: str, words: dict[str, re.Pattern[str]]) -> str | None:
+def _action(ahead: str, within: str, after: str, words: dict[str, _Words]) -> str | None:
     """Return what is to be done: from the first verb to the deadline, or what follows the deadline.
 
     within is the phrase of a recurring deadline, which may hold the verb: 'hằng quý báo cáo trước ngày 20 …'.
@@ -127,26 +154,22 @@ def _action(ahead: str, within: str, after: str, words: dict[str, re.Pattern[str
     return None
 
 
-def _from_verb(text: str, words: dict[str, re.Pattern[str]]) -> str:
-    verb = _verb(text, flat(text), 0, words)
+def _from_verb(text: str, words: dict[str, _Words]) -> str:
+    verb = _verb(text, 0, words)
     return "" if verb is None else text[verb:]
 
 
 @lru_cache(maxsize=4)
-def _words(rows: tuple[tuple[str, str], ...]) -> dict[str, re.Pattern[str]]:
-    """Return one pattern for each meaning that obligations look for, over folded text."""
+def _words(rows: tuple[tuple[str, str], ...]) -> dict[str, _Words]:
+    """Return the words of each meaning that obligations look for."""
     return {
-        meaning: re.compile(
-            r"\b(?:"
-            + "|".join(re.escape(w) for w in sorted(_folded(rows, meaning), key=len, reverse=True))
-            + r")\b"
-        )
+        meaning: _Words(tuple(sorted({cue.lower() for cue, what in rows if what == meaning}, key=_longest)))
         for meaning in ("request", "action", "actor", "event")
     }
 
 
-def _folded(rows: Sequence[tuple[str, str]], meaning: str) -> list[str]:
-    return [flat(cue) for cue, what in rows if what == meaning]
+def _longest(cue: str) -> tuple[int, str]:
+    return -len(cue), cue
 
 
 def _each_once(found: Sequence[Obligation]) -> tuple[Obligation, ...]:

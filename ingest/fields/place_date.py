@@ -12,8 +12,8 @@ from corpus.record import Page, Reading
 from corpus.reference import Reference
 from corpus.text import fold, nfc, same_words
 from ingest.fields.dates import find_dates, month_and_year
-from ingest.fields.letterhead import Head, first_page, read_head
-from ingest.fields.printed import Piece, place_of, sureness, tidy
+from ingest.fields.head import Head, first_page, read_head
+from ingest.fields.printed import Piece, piece_of, place_of, sureness, tidy, trust
 
 SURE = 0.8
 """The day is taken only where the engine was at least this sure of its word."""
@@ -42,12 +42,24 @@ def read_place_date(pages: Sequence[Page], reference: Reference) -> PlaceDate:
 
 
 def _date_line(head: Head) -> Piece | None:
-    """Return the first line of the head with 'ngày' and 'năm', or 'tháng' and a year; the right column first."""
-    for piece in (*head.right, *head.below[:3], *head.left):
+    """Return the first row of the head with 'ngày' and 'tháng', or 'tháng' and a year; the right column first."""
+    for piece in (*_rows(head.right), *head.below[:3], *_rows(head.left)):
         folded = fold(piece.text)
-        if "thang" in folded and (_DAY.search(folded) or re.search(r"(19|20)\d\d", folded)) and piece is not head.title:
+        dated = "thang" in folded and (_DAY.search(folded) or re.search(r"(19|20)\d\d", folded))
+        if dated and piece is not head.title:
             return piece
     return None
+
+
+def _rows(column: Sequence[Piece]) -> list[Piece]:
+    """Join what stands in one row: the blank left for a day by hand parts the line in two."""
+    rows: list[Piece] = []
+    for piece in column:
+        if rows and abs(piece.middle - rows[-1].middle) < 0.6 * min(piece.height, rows[-1].height):
+            rows[-1] = piece_of(piece.page, [*rows[-1].words, *piece.words])
+        else:
+            rows.append(piece)
+    return rows
 
 
 def _day_at(text: str) -> int:
@@ -61,7 +73,7 @@ def _day_at(text: str) -> int:
 
 
 def _place(line: Piece, at: int, reference: Reference) -> Reading[str] | None:
-    words = [w for w in tidy(line.text[:at]).split()]
+    words = list(tidy(line.text[:at]).split())
     while words and not (words[0][:1].isupper() and words[0][:1].isalpha()):
         words.pop(0)
     text = tidy(" ".join(words))
@@ -70,7 +82,11 @@ def _place(line: Piece, at: int, reference: Reference) -> Reading[str] | None:
     spelled, known = _known_place(text, reference)
     part = [w for w in line.words if w.text.strip(",. ") in text]
     conf = sum(w.conf for w in part) / len(part) if part else 0.5
-    return Reading(spelled, round(min(0.98, conf * (0.99 if known else 0.93)), 3), place_of([line], "before 'ngày'"))
+    return Reading(
+        spelled,
+        round(min(0.98, trust(conf) * (0.99 if known else 0.93)), 3),
+        place_of([line], "before 'ngày'"),
+    )
 
 
 def _known_place(text: str, reference: Reference) -> tuple[str, bool]:

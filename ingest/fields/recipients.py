@@ -6,13 +6,15 @@ the last by '.'. The list ends where the running text begins.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.record import Page, Reading
 from corpus.reference import Reference
-from ingest.fields.cues import cues, find, starts
+from corpus.text import one_line
+from ingest.fields.cues import cues, starts
+from ingest.fields.head import first_page, read_head
 from ingest.fields.items import has_mark, in_items, is_ended, item_text
-from ingest.fields.letterhead import first_page, read_head
-from ingest.fields.printed import Piece, cut, line_height, place_of, sureness
+from ingest.fields.printed import Piece, line_height, piece_of, place_of, sureness
 
 LINES = 40
 """Never more printed lines than these belong to the addressees."""
@@ -50,15 +52,19 @@ def _list_lines(cue: Piece, below: Sequence[Piece], height: float, reference: Re
 
 
 def _after_cue(piece: Piece, reference: Reference) -> list[Piece]:
+    """Return what stands behind the cue in its own line, though it be glued to it ('Kính gửi:Trạm Y tế')."""
     hit = starts(piece.text, cues(reference, "addressee"))
-    parts = cut(piece, lambda text: hit.end + 1 if hit else 0)
-    rest = parts[1:] if len(parts) > 1 else []
-    return [p for p in rest if not p.is_rule]
+    end, rest = 0, []
+    for word in piece.words:
+        begin, end = end, end + len(one_line(word.text)) + 1
+        behind = word.text[max(0, (hit.end if hit else 0) - begin) :].lstrip(":;., ")
+        if behind:
+            rest.append(replace(word, text=behind))
+    found = [piece_of(piece.page, rest)] if rest else []
+    return [p for p in found if not p.is_rule]
 
 
-def _ends_list(
-    piece: Piece, lines: Sequence[Piece], cue: Piece, height: float, reference: Reference
-) -> bool:
+def _ends_list(piece: Piece, lines: Sequence[Piece], cue: Piece, height: float, reference: Reference) -> bool:
     """Tell whether this line is no longer an addressee: text, a remark in brackets, or too far below."""
     if starts(piece.text, cues(reference, "addressed-together")):
         return True

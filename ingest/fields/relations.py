@@ -101,7 +101,17 @@ def _nearest(lead: str, reference: Reference) -> Cue | None:
     'ban hành kèm theo' only says how the cited document was issued: the cue before it counts.
     """
     lead = _ISSUED_WITH.sub("", lead)
-    best: tuple[int, int, Cue] | None = None
+    near = sorted(_in_reach(lead, reference), key=lambda found: (found[0], -len(found[1].words)))
+    cues = [cue for _, cue in near]
+    if cues and cues[0].relation is Relation.IMPLEMENTS:
+        # 'báo cáo kết quả (sáu tháng) thực hiện Kế hoạch' reports on the plan.
+        return next((cue for cue in cues if cue.relation is Relation.REPLIES_TO), cues[0])
+    return cues[0] if cues else None
+
+
+def _in_reach(lead: str, reference: Reference) -> list[tuple[int, Cue]]:
+    """Return the `before` cues that stand near enough to the end of the lead, with their distance."""
+    found = []
     for cue in _cues(reference):
         if cue.where != "before":
             continue
@@ -110,12 +120,9 @@ def _nearest(lead: str, reference: Reference) -> Cue | None:
         gap = len(tail) - at - len(cue.words)
         if at < 0 or not _whole(tail, at, cue.words) or gap > cue.reach:
             continue
-        if re.search(r"[,.:]", tail[at + len(cue.words) :]):
-            continue
-        rank = (gap, -len(cue.words), cue)
-        if best is None or rank[:2] < best[:2]:
-            best = rank
-    return best[2] if best else None
+        if not re.search(r"[,.:]", tail[at + len(cue.words) :]):
+            found.append((gap, cue))
+    return found
 
 
 def _whole(text: str, at: int, words: str) -> bool:

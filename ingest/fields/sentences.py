@@ -1,7 +1,7 @@
 """Running text cut into statements, over line and page breaks: what citations and obligations are read from.
 
 A statement is a sentence or one item of a list. Lines are joined by a blank; a word or symbol that ends in a
-hyphen at the end of a line keeps it ('SYT-' + 'NVY'), for symbols know how to join.
+hyphen at the end of a line keeps it ('SYT-' + 'KHTC'), for symbols know how to join.
 """
 
 import re

@@ -5,7 +5,7 @@ The seal and the pen overprint this corner: dirt stands between title and name, 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,8 @@ from ingest.fields.printed import Piece, cut, in_rows, line_height, pieces, plac
 from ingest.fields.titles import TitleLine, body_line, deputy_of, find_title, title_line
 
 LONGEST_NAME = 5
+SCRAWL = 3
+"""A doubtful syllable of at most so many letters before a family name is the pen's, not the name's."""
 Spellings = Mapping[str, frozenset[str]]
 
 _SYLLABLE = re.compile(r"[^\W\d_]+")
@@ -44,10 +46,11 @@ def read_signature(pages: Sequence[Page], foot: Foot | None, reference: Referenc
     """Return authority and name from the corner beside (or above) 'Nơi nhận'; without a foot, from the
     first page that has a title with a name below it."""
     if foot:
-        for corner in (_corner(foot), _above(foot)):
-            found = _read_corner(corner, reference)
-            if found.authority or found.signer:
-                return found if found.signer else _with_name(found, foot, reference)
+        read = [_read_corner(part, reference) for part in (_corner(foot), _beside(foot), _above(foot))]
+        whole = [found for found in read if found.authority and found.signer]
+        some = [found for found in read if found.authority or found.signer]
+        found = next(iter(whole + some), Signature(None, None))
+        return found if found.signer or not found.authority else _with_name(found, foot, reference)
     for page in pages:
         corner = [p for p in _parted(page, reference) if _may_sign(p, page)]
         found = _read_corner(corner, reference)
@@ -70,15 +73,22 @@ def _corner(foot: Foot) -> list[Piece]:
     height = line_height(foot.page)
     border = max(foot.cue.box[2], 0.38 * foot.page.width)
     top = foot.cue.box[1] - 6 * height
-    return [p for p in foot.pieces if p.centre > border and p.box[0] > 0.3 * foot.page.width and p.middle > top]
+    return [
+        p for p in foot.pieces if p.centre > border and p.box[0] > 0.3 * foot.page.width and p.middle > top
+    ]
+
+
+def _beside(foot: Foot) -> list[Piece]:
+    """Return what stands in the cue's own line: a text without columns prints the authority there."""
+    return [
+        p for p in foot.pieces if p.box[0] >= foot.cue.box[2] and abs(p.middle - foot.cue.middle) < p.height
+    ]
 
 
 def _above(foot: Foot) -> list[Piece]:
     """Return the right half above 'Nơi nhận': joint letters print the list below the signatures."""
     top = foot.cue.box[1] - 0.25 * foot.page.height
-    return [
-        p for p in foot.pieces if top < p.middle < foot.cue.middle and p.box[0] > 0.45 * foot.page.width
-    ]
+    return [p for p in foot.pieces if top < p.middle < foot.cue.middle and p.box[0] > 0.45 * foot.page.width]
 
 
 def _read_corner(corner: Sequence[Piece], reference: Reference) -> Signature:
@@ -100,9 +110,11 @@ def _read_corner(corner: Sequence[Piece], reference: Reference) -> Signature:
 def _line_of_authority(
     piece: Piece, above: Sequence[tuple[Piece, TitleLine]], reference: Reference
 ) -> TitleLine | None:
-    if piece.capitals < 0.6 or (above and piece.conf < 0.5):
+    if piece.capitals < 0.6:
         return None
-    line = title_line(_without_dirt(piece), reference)
+    line = title_line(_without_dirt(piece), reference) or title_line(piece.text, reference)
+    if above and piece.conf < 0.5 and not (line and fold(line.words) in fold(piece.text)):
+        return None
     if line or not above:
         return line
     near = piece.box[1] - above[-1][0].box[3] < 2 * piece.height
@@ -110,12 +122,10 @@ def _line_of_authority(
 
 
 def _without_dirt(piece: Piece) -> str:
-    """Return the line without the words at its ends that the engine itself doubts: seal and pen."""
+    """Return the line without the words at its end that the engine itself doubts: seal and pen."""
     words = list(piece.words)
     while len(words) > 1 and words[-1].conf < 0.4:
         words.pop()
-    while len(words) > 1 and words[0].conf < 0.2:
-        words.pop(0)
     return one_line(" ".join(w.text for w in words))
 
 
@@ -129,15 +139,17 @@ def _with_name(found: Signature, foot: Foot, reference: Reference) -> Signature:
     return found
 
 
-def _authority(
-    titles: Sequence[tuple[Piece, TitleLine]], reference: Reference
-) -> Reading[str] | None:
-    """Join the lines by ' / ', the deputy's line put right by what the rules of signing leave open."""
+def _authority(titles: Sequence[tuple[Piece, TitleLine]], reference: Reference) -> Reading[str] | None:
+    """Join the lines by ' / ', the deputy's line put right by what the rules of signing leave open.
+
+    A title alone is less sure (measured: on one letter of three the seal hid a second line).
+    """
     if not titles:
         return None
     lines, sure = _with_deputy([line for _, line in titles], reference)
     found = [piece for piece, _ in titles]
-    conf = sureness(found, 0.97 if sure else 0.75)
+    alone = len(lines) == 1 and not lines[0].code
+    conf = sureness(found, 0.86 if sure and alone else 0.97 if sure and lines[-1].is_title else 0.8)
     return Reading(" / ".join(line.text for line in lines), conf, place_of(found, "title above the name"))
 
 
@@ -184,7 +196,13 @@ def name_in(piece: Piece, reference: Reference) -> Name | None:
         run = _run(words[start:])[:LONGEST_NAME]
         if len(run) < 2 or fold(run[0]) not in table["family"] or _is_place(run, reference):
             continue
-        if len(run) > 2 and confs[start] < 0.75 and fold(run[1]) in table["family"]:
+        doubtful = confs[start] < 0.75 or run[0] not in table["family"][fold(run[0])]
+        if (
+            doubtful
+            and len(run) > 2
+            and len(run[0]) <= SCRAWL
+            and run[1] in table["family"].get(fold(run[1]), ())
+        ):
             continue
         return _name(run, len([w for w in words if any(ch.isalpha() for ch in w)]) == len(run), table)
     return None
@@ -192,13 +210,13 @@ def name_in(piece: Piece, reference: Reference) -> Name | None:
 
 def _name(run: Sequence[str], whole: bool, table: Mapping[str, Spellings]) -> Name:
     first, *middle, last = run
+    known = {s for place in table.values() for s in _spellings(place)}
     spelled = [
-        _respelled(first, table["family"]),
-        *(_respelled(w, table["middle"]) for w in middle),
-        _respelled(last, table["given"]),
+        _respelled(first, table["family"], _spellings(table["family"])),
+        *(_respelled(w, table["middle"], known) for w in middle),
+        last,
     ]
-    known = {key for place in table.values() for key in place}
-    strange = sum(fold(w) not in known for w in spelled)
+    strange = sum(fold(w) not in {fold(k) for k in known} for w in spelled)
     return Name(" ".join(spelled), (0.97 if spelled == list(run) else 0.85) * 0.75**strange, whole)
 
 
@@ -232,9 +250,16 @@ def _syllables(rows: tuple[tuple[str, str], ...]) -> dict[str, Spellings]:
     }
 
 
-def _respelled(word: str, known: Spellings) -> str:
-    """Return the one known spelling where the syllable as read is none: 'Nguyén' → 'Nguyễn'."""
-    spellings = known.get(fold(word), frozenset())
-    if any(tone_key(word) == tone_key(s) for s in spellings):
+def _spellings(place: Spellings) -> set[str]:
+    return {s for spellings in place.values() for s in spellings}
+
+
+def _respelled(word: str, place: Spellings, known: Set[str]) -> str:
+    """Return the one known spelling where the syllable as read is none: 'Nguyén' → 'Nguyễn'.
+
+    Given names are never changed: each set of marks may be somebody's name.
+    """
+    spellings = place.get(fold(word), frozenset())
+    if any(tone_key(word) == tone_key(s) for s in known):
         return word
     return next(iter(spellings)) if len(spellings) == 1 else word

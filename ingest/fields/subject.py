@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from corpus.record import Page, Reading
 from corpus.reference import Reference
 from corpus.text import one_line
-from ingest.fields.cues import cues, find, starts
-from ingest.fields.letterhead import Head, first_page, number_line, read_head
-from ingest.fields.printed import Piece, joined, line_height, place_of, sureness, tidy
+from ingest.fields.cues import cues, starts
+from ingest.fields.head import Head, first_page, number_line, read_head
+from ingest.fields.printed import Piece, joined, line_height, place_of, sureness
 from ingest.fields.titles import title_line
 
 LINES = 12
@@ -66,7 +66,10 @@ def _is_text(piece: Piece, going: bool, head: Head, reference: Reference) -> boo
         return True
     if piece.capitals > 0.8 and (title_line(piece.text, reference) or going):
         return True
-    if abs(piece.centre / head.page.width - (head.title.centre / head.page.width if head.title else 0.5)) > 0.15:
+    if (
+        abs(piece.centre / head.page.width - (head.title.centre / head.page.width if head.title else 0.5))
+        > 0.15
+    ):
         return True
     return bool(starts(piece.text, cues(reference, "text-start"))) and piece.text[:1].isupper()
 

@@ -11,6 +11,7 @@ from corpus.reference import Reference
 from corpus.text import fold, nfc, same_words
 from ingest.fields.cues import Cue, Hit, bodies, cues, longest_first, starts, titles
 
+_WORD = re.compile(r"[^\W_]+")
 _JUNK_END = re.compile(r"(?:\s+\W*(?:[^\W\d_]|\d+)?\W*)+$")
 
 
@@ -59,11 +60,10 @@ def body_line(text: str, reference: Reference) -> TitleLine | None:
 def find_title(text: str, reference: Reference) -> int | None:
     """Return where a title or an authority begins in the line, in capitals; None where there is none."""
     plain = nfc(text)
-    if sum(ch.isupper() for ch in plain) < 4:
+    loud = [m for m in _WORD.finditer(plain) if m[0].isupper() or m[0][0].isdigit()]
+    if sum(len(m[0]) > 1 for m in loud) < 2:
         return None
-    for match in re.finditer(r"(?<!\w)[^\W_]", plain):
-        if not match[0].isupper() and not match[0].isdigit():
-            continue
+    for match in loud:
         rest = plain[match.start() :]
         code = starts(rest, cues(reference, "authority"))
         if code and _is_code(rest, code) and _names(rest[code.end :], reference):
@@ -83,9 +83,12 @@ def deputy_of(words: str, reference: Reference) -> str | None:
 
 
 def _names(rest: str, reference: Reference) -> bool:
-    """Tell whether what follows a code is a title or a body in capitals."""
+    """Tell whether what follows a code is a title or a body in capitals, or at least two words in capitals."""
     hit = starts(rest, titles(reference)) or starts(rest, bodies(reference))
-    return hit is not None and rest[hit.start : hit.end].isupper()
+    if hit and rest[hit.start : hit.end].isupper():
+        return True
+    words = _WORD.findall(rest)
+    return len(words) > 1 and all(len(w) > 1 and w.isupper() and w.isalpha() for w in words[:2])
 
 
 def _is_code(text: str, hit: Hit) -> bool:
