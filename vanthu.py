@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -183,6 +184,8 @@ def _serve(archive: Archive, host: str, port: int, *, worker: bool) -> None:
 
     from web import create_app
 
+    # Bodies of uploads touch no other folder than the spool.
+    os.environ["TMPDIR"] = tempfile.tempdir = str(archive.spool)
     server = create_server(create_app(archive), host=host, port=port, threads=8, ident="vanthu")
     children = _children(archive) if worker else []
     click.echo(f"Trang web: http://{host}:{server.effective_port}/  (Ctrl+C để dừng)")

@@ -106,6 +106,11 @@ def set_active(conn: Connection, account_id: int, active: bool) -> None:
     _update(conn, account_id, active=active)
 
 
+def end_sessions(conn: Connection, account_id: int) -> None:
+    """End every session of the account: a cookie that was copied is worth nothing after signing out."""
+    _update(conn, account_id)
+
+
 def _update(conn: Connection, account_id: int, **values: Any) -> None:
     found = conn.execute(
         update(account)

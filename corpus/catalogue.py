@@ -5,14 +5,14 @@ transaction. The columns of `record` are the current values (readings overlaid b
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from corpus import links, outbox
-from corpus.errors import ConflictError, NotFoundError
+from corpus.errors import NotFoundError
 from corpus.record import ArrivalStamp, Box, Citation, Description, Direction, Obligation, Page, Verdict
 from corpus.schema import citation, field_edit, field_reading, obligation, page_edit, record, record_page
 from corpus.symbols import key as symbol_key
@@ -99,7 +99,7 @@ def file_record(
     at: str,
 ) -> int:
     """Write one whole record with pages, readings, citations, obligations, links and outbox row; returns its id."""
-    values = {name: _encode(name, _whole(name, getattr(description, name))) for name in FIELDS}
+    values = {name: encode(name, _whole(name, getattr(description, name))) for name in FIELDS}
     symbol = values["symbol"]
     record_id: int = conn.execute(
         insert(record)
@@ -109,7 +109,7 @@ def file_record(
             direction=direction.value,
             access="normal",
             review="needed" if review_reasons else "none",
-            review_reasons=_dump(list(review_reasons)),
+            review_reasons=dump(list(review_reasons)),
             symbol_key=symbol_key(symbol) if symbol else None,
             **values,
         )
@@ -143,7 +143,7 @@ def _page_row(page: Page, source: PageSource) -> dict[str, Any]:
         "height": page.height,
         "dpi": page.dpi,
         "verdict": page.verdict.value,
-        "reasons": _dump(list(page.reasons)),
+        "reasons": dump(list(page.reasons)),
         "source": page.source,
         "words": pack(page.words),
     }
@@ -156,12 +156,12 @@ def _write_readings(conn: Connection, record_id: int, description: Description) 
             insert(field_reading).values(
                 record_id=record_id,
                 field=name,
-                value=_dump(_plain(getattr(description, name))),
+                value=dump(plain(getattr(description, name))),
                 confidence=description.confidence.get(name, 0.0),
                 page=where.page if where else None,
-                box=_dump(where.box) if where and where.box else None,
+                box=dump(where.box) if where and where.box else None,
                 rule=where.rule if where else None,
-                candidates=_dump(description.candidates.get(name, ())),
+                candidates=dump(description.candidates.get(name, ())),
             )
         )
 
@@ -283,7 +283,7 @@ def _field_view(row: RowMapping, current: Record, editor: str | None) -> FieldVi
     box = json.loads(row["box"]) if row["box"] else None
     return FieldView(
         field=row["field"],
-        value=_plain(getattr(current, row["field"])),
+        value=plain(getattr(current, row["field"])),
         read=json.loads(row["value"]),
         confidence=row["confidence"],
         page=row["page"],
@@ -310,90 +310,22 @@ def obligations(conn: Connection, record_id: int) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.mappings()]
 
 
-def correct_field(
-    conn: Connection, record_id: int, name: str, value: Any, *, person: str, at: str, revision: int
-) -> int:
-    """Store a person's value for one field; returns the new revision. The reading stays as it was.
-
-    Raises ConflictError when the record has changed since `revision` was shown.
-    """
-    current = get(conn, record_id)
-    previous = _plain(getattr(current, name))
-    value = list(value) if name in LIST_FIELDS else (value or None)
-    conn.execute(
-        insert(field_edit).values(
-            record_id=record_id,
-            field=name,
-            value=_dump(value),
-            previous=_dump(previous),
-            person=person,
-            at=at,
-        )
-    )
-    changed: dict[str, Any] = {name: _encode(name, value)}
-    if name == "symbol":
-        changed["symbol_key"] = symbol_key(value) if value else None
-    new = _touch(conn, record_id, revision, **changed)
-    if name in ("symbol", "date", "issuer"):
-        links.resolve(conn, record_id)
-    return new
-
-
-def correct_page(
-    conn: Connection, record_id: int, position: int, text: str, *, person: str, at: str, revision: int
-) -> int:
-    """Store a person's text of one page; raw reading and corrected text stay. Returns the new revision."""
-    conn.execute(
-        insert(page_edit).values(record_id=record_id, position=position, text=text, person=person, at=at)
-    )
-    return _touch(conn, record_id, revision)
-
-
-def approve(conn: Connection, record_id: int, *, person: str, at: str, revision: int) -> int:
-    """Mark a record as checked by a person; returns the new revision."""
-    return _touch(conn, record_id, revision, review="done", reviewed_by=person, reviewed_at=at)
-
-
-def set_access(conn: Connection, record_id: int, access: str, *, revision: int) -> int:
-    """Make a record 'normal' or 'restricted'; returns the new revision."""
-    return _touch(conn, record_id, revision, access=access)
-
-
-def _touch(conn: Connection, record_id: int, revision: int, **values: Any) -> int:
-    found = conn.execute(
-        update(record)
-        .where(record.c.id == record_id, record.c.revision == revision)
-        .values(revision=revision + 1, **values)
-    )
-    if found.rowcount != 1:
-        raise ConflictError
-    outbox.put(conn, record_id)
-    return revision + 1
-
-
-def history(conn: Connection, record_id: int) -> Iterator[dict[str, Any]]:
-    """Yield every edit of a record's fields, oldest first."""
-    rows = conn.execute(
-        select(field_edit).where(field_edit.c.record_id == record_id).order_by(field_edit.c.id)
-    )
-    for row in rows.mappings():
-        yield {**row, "value": json.loads(row["value"]), "previous": json.loads(row["previous"])}
-
-
-def _encode(name: str, value: Any) -> Any:
+def encode(name: str, value: Any) -> Any:
     """Return the value as its column holds it: JSON for lists and the stamp, plain text otherwise."""
     if name in LIST_FIELDS:
-        return _dump(list(value))
+        return dump(list(value))
     if name == "arrival_stamp":
-        return _dump(_plain(value)) if value else None
+        return dump(plain(value)) if value else None
     return value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a field's value as JSON knows it: lists for tuples, an object for the arrival stamp."""
     if isinstance(value, ArrivalStamp):
         return asdict(value)
     return list(value) if isinstance(value, tuple) else value
 
 
-def _dump(value: Any) -> str:
+def dump(value: Any) -> str:
+    """Return a value as the JSON text that columns hold."""
     return json.dumps(value, ensure_ascii=False)

@@ -48,8 +48,10 @@ class Database:
 
 def _engine(path: Path) -> Engine:
     """Return an engine without a pool: a connection never crosses a fork or a thread."""
-    # isolation_level None: the transactions are ours, pysqlite opens none behind our back.
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None})
+    # Parameters hold letters: they belong in no log. isolation_level None: the transactions are ours, and
+    # pysqlite opens none behind our back.
+    own = {"isolation_level": None}
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, hide_parameters=True, connect_args=own)
 
     @event.listens_for(engine, "connect")
     def _pragmas(dbapi_connection: Any, _record: Any) -> None:

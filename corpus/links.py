@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from corpus.record import Relation
@@ -176,6 +176,7 @@ def to_record(conn: Connection, record_id: int) -> list[dict[str, Any]]:
 
 def _view(row: Row[Any], other: int | None) -> dict[str, Any]:
     return {
+        "citation_id": row.id,
         "symbol": row.symbol,
         "kind": row.kind,
         "date": row.date,
@@ -197,12 +198,10 @@ def decide(conn: Connection, link_id: int, state: str) -> None:
 
 
 def connect(conn: Connection, citation_id: int, target_id: int) -> None:
-    """Link a citation to a record by a person's hand."""
-    conn.execute(
-        insert(link).values(
-            citation_id=citation_id, target_id=target_id, origin="person", state="confirmed", confidence=1.0
-        )
-    )
+    """Link a citation to a record by a person's hand, also where the link was rejected before."""
+    values = {"origin": "person", "state": "confirmed", "confidence": 1.0}
+    row = upsert(link).values(citation_id=citation_id, target_id=target_id, **values)
+    conn.execute(row.on_conflict_do_update(index_elements=["citation_id", "target_id"], set_=values))
 
 
 def response(conn: Connection, record_id: int, today: str) -> dict[str, Any]:

@@ -112,7 +112,7 @@ record = Table(
     Column("created_at", String, nullable=False),
     Column("direction", String, nullable=False),
     Column("access", String, nullable=False),  # normal | restricted
-    Column("review", String, nullable=False),  # needed | none | done
+    Column("review", String, nullable=False, index=True),  # needed | none | done
     Column("review_reasons", Text, nullable=False),
     Column("reviewed_by", String),
     Column("reviewed_at", String),
@@ -251,7 +251,7 @@ audit = Table(
     Column("at", String, nullable=False),
     Column("person", String, nullable=False),
     Column("action", String, nullable=False),
-    Column("subject", String, nullable=False),
+    Column("subject", String, nullable=False, index=True),
     Column("detail", Text, nullable=False),
     Column("previous", String, nullable=False),
     Column("hash", String, nullable=False),

@@ -9,6 +9,7 @@ import multiprocessing as mp
 import os
 import resource
 import signal
+import tempfile
 import time
 import traceback
 from base64 import b64decode, b64encode
@@ -134,6 +135,8 @@ def _child(
     """Read the document and send it page by page. Runs in the child; never raises."""
     os.setsid()
     _limit(limits)
+    # Whatever a library writes on its way lies with the page pictures in the spool and goes with them.
+    os.environ["TMPDIR"] = tempfile.tempdir = pictures
     try:
         # Imported here: the parent never loads cv2, and the fork server has it already.
         from ingest.readers import ReadConfig, Source, read_document

@@ -52,7 +52,7 @@ def sign_out_here() -> ResponseReturnValue:
     account = person()
     with archive().database.write() as conn:
         # Setting an active account active changes nothing but its session version (ASVS 5.0, 7.4.1).
-        accounts.set_active(conn, account.id, True)
+        accounts.end_sessions(conn, account.id)
         audit.append(
             conn,
             at=now(),

@@ -14,6 +14,9 @@ from web.language import _
 _SYSTEMS = ("party", "state", "front", "other")
 _MOST = 4000  # characters of one field; a subject of 500 is long (Decree 30/2020, annex VI)
 _NUMBER = re.compile(r"\d{1,5}[a-zđ]?")
+_LEADING = re.compile(r"\s*\d{1,5}[a-zđ]?(?=\s*[-/])")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_DAY = re.compile(r"[0-9]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,10 @@ def read_form(form: Mapping[str, str], views: list[FieldView]) -> Corrections:
         if typed == seen or typed == {name: before[name] for name in typed}:
             continue
         try:
-            changes[view.field] = _value(view.field, {**before, **typed})
+            changes[view.field] = _value(view, {**before, **typed})
         except ValueError as error:
             problems[view.field] = str(error)
-    _agree(changes, {view.field: view.value for view in views})
+    _agree(changes, {view.field: view for view in views})
     return Corrections(changes, problems)
 
 
@@ -68,14 +71,15 @@ def _tidy(text: str, name: str) -> str:
     return one_line(clean)
 
 
-def _value(field: str, typed: Mapping[str, str]) -> Any:
+def _value(view: FieldView, typed: Mapping[str, str]) -> Any:
+    field = view.field
     if field == "arrival_stamp":
         return _stamp(typed["arrival_number"], typed["arrival_date"])
     text = typed[field]
     if field in LIST_FIELDS:
         return text.splitlines()
     if field == "date":
-        return _date(text)
+        return _date(_whole_day(text, view))
     if field == "system" and text and text not in _SYSTEMS:
         raise ValueError(_("Hãy chọn một trong các giá trị có sẵn."))
     if field == "number" and text and not _NUMBER.fullmatch(text):
@@ -97,16 +101,40 @@ def _stamp(number: str, day: str) -> dict[str, str | None] | None:
     return found if any(found.values()) else None
 
 
-def _agree(changes: dict[str, Any], current: Mapping[str, Any]) -> None:
+def _whole_day(text: str, view: FieldView) -> str:
+    """Complete a lone day by the month that was read: the day is written by hand on most letters, the rest printed."""
+    month = next((text for text, _chance in view.candidates if _MONTH.fullmatch(text)), None)
+    return f"{month}-{text.zfill(2)}" if month and _DAY.fullmatch(text) else text
+
+
+def tail_of(view: FieldView) -> str:
+    """Return what was read of the symbol behind an unread number ('/UBND-NN'), or ''."""
+    return next((text for text, _chance in view.candidates if text[:1] in ("-", "/")), "")
+
+
+def _agree(changes: dict[str, Any], views: Mapping[str, FieldView]) -> None:
     """Let number and symbol follow each other when a person changed only one of them."""
-    if "symbol" in changes and "number" not in changes:
-        parsed = symbols.parse(changes["symbol"] or "")
-        if parsed is not None and parsed.number != current.get("number"):
+    if not {"number", "symbol"} <= views.keys():
+        return
+    number = changes.get("number", views["number"].value) or ""
+    symbol = changes.get("symbol", views["symbol"].value) or ""
+    if "symbol" in changes and symbol[:1] in ("-", "/"):
+        changes["symbol"] = number + symbol
+    elif "symbol" in changes and "number" not in changes:
+        parsed = symbols.parse(symbol)
+        if parsed is not None and parsed.number != number:
             changes["number"] = parsed.number
-    elif "number" in changes and "symbol" not in changes:
-        symbol = current.get("symbol") or ""
-        if changes["number"] and (old := re.match(r"\s*\d{1,5}[a-zđ]?(?=\s*[-/])", symbol)):
-            changes["symbol"] = changes["number"] + symbol[old.end() :]
+    elif "number" in changes and "symbol" not in changes and number:
+        tail = symbol[old.end() :] if (old := _LEADING.match(symbol)) else tail_of(views["symbol"])
+        if tail and (old or not symbol):
+            changes["symbol"] = number + tail
+
+
+def fill_of(field: str, candidate: str) -> str:
+    """Return a candidate as its input takes it; of a month without a day, what follows the day."""
+    if field == "date" and _MONTH.fullmatch(candidate):
+        return f"/{candidate[5:]}/{candidate[:4]}"
+    return show_date(candidate) if field == "date" else candidate
 
 
 def in_words(value: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, StatementError
 from werkzeug.exceptions import HTTPException
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, make_response, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from corpus import audit, catalogue, desk, originals
+from corpus import audit, desk, originals
 from corpus.errors import NotFoundError
 from web.gate import open_to
 from web.headers import FILE_CSP
@@ -32,8 +32,7 @@ def picture_path(record_id: int, number: int) -> Path | None:
     """Return where the picture of a page lies, or None for a page that is not there. Raises NotFoundError."""
     see(record_id)
     with archive().database.read() as conn:
-        pages = catalogue.pages(conn, record_id)
-    source = next((source for page, source in pages if page.number == number), None)
+        source = desk.page_source(conn, record_id, number)
     if source is None:
         return None
     digest = source.original_sha256

@@ -6,8 +6,8 @@ from corpus.desk import Arrival
 from web.language import _, later
 
 FIELDS: Mapping[str, str] = {
-    "symbol": later("Số, ký hiệu"),
     "number": later("Số"),
+    "symbol": later("Số, ký hiệu"),
     "date": later("Ngày văn bản"),
     "kind": later("Loại văn bản"),
     "issuer": later("Cơ quan ban hành"),
@@ -90,6 +90,7 @@ RESPONSES: Mapping[str, str] = {
     "late": later("quá hạn"),
     "not-needed": later("không cần trả lời"),
 }
+
 
 def arrival_label(arrival: Arrival) -> str:
     """Return the state of a document on its way in, as its row shows it."""

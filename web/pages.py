@@ -41,6 +41,8 @@ def install(app: Flask) -> None:
         state=labels.arrival_label,
         value=corrections.in_words,
         marked=find.marked,
+        fill=corrections.fill_of,
+        tail=corrections.tail_of,
     )
     app.jinja_env.globals.update(
         labels=labels,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import audit, catalogue, desk, originals, reference
+from corpus import audit, catalogue, desk, originals, reference, revisions
 from corpus.catalogue import FieldView, Record
 from corpus.errors import ConflictError
 from corpus.text import nfc, without_controls
@@ -39,7 +39,7 @@ def _page(record: Record, problems: dict[str, str] | None = None, typed: dict[st
         texts = catalogue.page_texts(conn, record.id)
         received = [originals.find(conn, digest) for digest in desk.originals_of(conn, record.id)]
         newer, older = desk.neighbours(conn, record.id, access=access())
-        edits = list(catalogue.history(conn, record.id))
+        edits = list(revisions.history(conn, record.id))
     first = _first_sheet(len(pages))
     shown = pages[first : first + _SHEETS]
     return render_template(
@@ -96,12 +96,12 @@ def _store(record_id: int, changes: dict[str, Any], revision: int, approves: boo
     """Write all changes in one transaction. Raises ConflictError, and then nothing of it is written."""
     with archive().database.write() as conn:
         for name, value in changes.items():
-            revision = catalogue.correct_field(
+            revision = revisions.correct_field(
                 conn, record_id, name, value, person=person().username, at=now(), revision=revision
             )
             _note(conn, record_id, "correct", field=name)
         if approves:
-            catalogue.approve(conn, record_id, person=person().username, at=now(), revision=revision)
+            revisions.approve(conn, record_id, person=person().username, at=now(), revision=revision)
             _note(conn, record_id, "approve")
 
 
@@ -140,9 +140,9 @@ def correct_text(record_id: int, number: int) -> ResponseReturnValue:
     text = without_controls(nfc(request.form.get("text", ""))).replace("\r\n", "\n")[:_LONGEST_PAGE]
     try:
         with archive().database.write() as conn:
-            if number not in {page.number for page, _source in catalogue.pages(conn, record_id)}:
+            if desk.page_source(conn, record_id, number) is None:
                 raise BadRequest
-            catalogue.correct_page(
+            revisions.correct_page(
                 conn, record_id, number, text, person=person().username, at=now(), revision=_revision()
             )
             _note(conn, record_id, "correct-text", page=number)
@@ -164,7 +164,7 @@ def restrict(record_id: int) -> ResponseReturnValue:
     if wanted not in ("normal", "restricted"):
         raise BadRequest
     with archive().database.write() as conn:
-        catalogue.set_access(conn, record_id, wanted, revision=_revision())
+        revisions.set_access(conn, record_id, wanted, revision=_revision())
         _note(conn, record_id, "access", access=wanted)
     flash(_("Đã đổi phạm vi xem."), "success")
     return redirect(url_for("review.show", record_id=record_id))
@@ -176,9 +176,8 @@ def words(record_id: int, number: int) -> ResponseReturnValue:
     """Answer the words of a page with their boxes: a click on one fills the field being edited."""
     see(record_id)
     with archive().database.read() as conn:
-        pages = catalogue.pages(conn, record_id)
-    page = next((page for page, _source in pages if page.number == number), None)
-    return jsonify(words=words_at(page.words) if page else [])
+        found = desk.words_of(conn, record_id, number)
+    return jsonify(words=words_at(found))
 
 
 def sheets_of(conn: Connection, record_id: int) -> list[Sheet]:

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from corpus import catalogue, outbox
+from corpus import catalogue, outbox, revisions
 from corpus.archive import Archive
 from corpus.catalogue import PageSource
 from corpus.errors import ConflictError, NotFoundError
@@ -83,15 +83,15 @@ def test_parts_left_to_the_pen_stay_readings_only(archive: Archive, file: Callab
 def test_a_correction_is_a_layer_over_the_reading(archive: Archive, file: Callable[..., int]) -> None:
     record_id = file(Description(symbol="8/UBND-KT", subject="chống hạn"))
     with archive.database.write() as conn:
-        revision = catalogue.correct_field(
+        revision = revisions.correct_field(
             conn, record_id, "symbol", "87/UBND-KT", person="an", at=AT, revision=1
         )
-        catalogue.correct_page(conn, record_id, 1, "Kính gửi ai", person="an", at=AT, revision=revision)
+        revisions.correct_page(conn, record_id, 1, "Kính gửi ai", person="an", at=AT, revision=revision)
     with archive.database.read() as conn:
         view = next(v for v in catalogue.fields(conn, record_id) if v.field == "symbol")
         assert (view.value, view.read, view.edited_by) == ("87/UBND-KT", "8/UBND-KT", "an")
         assert [r.id for r in catalogue.find_by_symbol(conn, "87/ubnd-kt")] == [record_id]
-        assert [(e["previous"], e["value"]) for e in catalogue.history(conn, record_id)] == [
+        assert [(e["previous"], e["value"]) for e in revisions.history(conn, record_id)] == [
             ("8/UBND-KT", "87/UBND-KT")
         ]
         entry = outbox.entry(conn, record_id)
@@ -102,13 +102,13 @@ def test_a_correction_is_a_layer_over_the_reading(archive: Archive, file: Callab
 def test_two_people_on_one_record_conflict(archive: Archive, file: Callable[..., int]) -> None:
     record_id = file(Description(subject="chống hạn"))
     with archive.database.write() as conn:
-        catalogue.approve(conn, record_id, person="an", at=AT, revision=1)
+        revisions.approve(conn, record_id, person="an", at=AT, revision=1)
     with pytest.raises(ConflictError), archive.database.write() as conn:
-        catalogue.correct_field(conn, record_id, "subject", "khác", person="bình", at=AT, revision=1)
+        revisions.correct_field(conn, record_id, "subject", "khác", person="bình", at=AT, revision=1)
     with archive.database.read() as conn:
         held = catalogue.get(conn, record_id)
         assert (held.subject, held.review, held.reviewed_by, held.revision) == ("chống hạn", "done", "an", 2)
-        assert list(catalogue.history(conn, record_id)) == [], "the refused correction left nothing"
+        assert list(revisions.history(conn, record_id)) == [], "the refused correction left nothing"
 
 
 def test_restricted_records_are_counted_only_for_who_may_see_them(
@@ -117,7 +117,7 @@ def test_restricted_records_are_counted_only_for_who_may_see_them(
     file(Description())
     hidden = file(Description())
     with archive.database.write() as conn:
-        catalogue.set_access(conn, hidden, "restricted", revision=1)
+        revisions.set_access(conn, hidden, "restricted", revision=1)
     with archive.database.read() as conn:
         assert catalogue.count(conn, access=frozenset({"normal"})) == 1
         assert [r.id for r in catalogue.newest(conn, access=frozenset({"normal", "restricted"}))] == [2, 1]

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from corpus import audit, catalogue, desk, jobs, originals
+from corpus import audit, catalogue, desk, jobs, originals, revisions
 from corpus.archive import Archive
 from corpus.catalogue import PageSource
 from corpus.record import Description, Direction, Page
@@ -42,7 +42,7 @@ def record(
             at=AT,
         )
         if access != "normal":
-            catalogue.set_access(conn, record_id, access, revision=1)
+            revisions.set_access(conn, record_id, access, revision=1)
     return record_id
 
 

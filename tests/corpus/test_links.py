@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from corpus import catalogue, links
+from corpus import catalogue, links, revisions
 from corpus.archive import Archive
 from corpus.catalogue import PageSource
 from corpus.originals import register
@@ -123,7 +123,7 @@ def test_a_corrected_symbol_links_what_waited_for_it(archive: Archive, file: Fil
     misread = file("1O11-CV/TU", "2026-03-03", "TỈNH ỦY HẢI LĂNG")
     assert cites(archive, citing) == [("open", None)]
     with archive.database.write() as conn:
-        catalogue.correct_field(conn, misread, "symbol", "1011-CV/TU", person="an", at="-", revision=1)
+        revisions.correct_field(conn, misread, "symbol", "1011-CV/TU", person="an", at="-", revision=1)
     assert cites(archive, citing) == [("confirmed", misread)]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from corpus import accounts, catalogue, originals
+from corpus import accounts, catalogue, originals, revisions
 from corpus.archive import Archive
 from corpus.catalogue import PageSource
 from corpus.record import (
@@ -131,7 +131,7 @@ def file_letter(
             at=at,
         )
         if access != "normal":
-            catalogue.set_access(conn, record_id, access, revision=1)
+            revisions.set_access(conn, record_id, access, revision=1)
     return record_id
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus import catalogue
+from corpus import catalogue, revisions
 from corpus.record import Description, Page, Verdict
 from tests.web.desks import STAMP, START, Desk, file_letter, letter, page_of, post
 from web.sheets import sheet_of
@@ -68,9 +68,33 @@ def test_a_correction_is_stored(desk: Desk, typed: dict[str, str], stored: dict[
     record = fields_of(desk)
     assert {name: getattr(record, name) for name in stored} == stored
     with desk.archive.database.read() as conn:
-        edits = list(catalogue.history(conn, 1))
+        edits = list(revisions.history(conn, 1))
     assert {edit["person"] for edit in edits} == {"clerk"}
     assert {edit["field"] for edit in edits} == set(stored)
+
+
+@pytest.mark.parametrize(
+    ("typed", "symbol", "date"),
+    [
+        ({"number": "1426"}, "1426/UBND-NN", None),
+        ({"number": "1426", "symbol": "/UBND-NN"}, "1426/UBND-NN", None),
+        ({"number": "1426", "symbol": "1426/UBND-TH"}, "1426/UBND-TH", None),
+        ({"date": "4"}, None, "2026-03-04"),
+        ({"date": "04/03/2026"}, None, "2026-03-04"),
+    ],
+)
+def test_what_was_printed_completes_what_a_hand_wrote(
+    desk: Desk, typed: dict[str, str], symbol: str | None, date: str | None
+) -> None:
+    read = {"number": (("1426", 0.5),), "symbol": (("/UBND-NN", 0.9),), "date": (("2026-03", 0.9),)}
+    file_letter(desk.archive, letter(symbol=None, number=None, date=None, candidates=read))
+    client = desk.client("clerk")
+    page = client.get("/documents/1").text
+    assert 'data-tail="/UBND-NN"' in page
+    assert 'data-fill="/03/2026"' in page
+    assert post(client, "/documents/1", revision="1", **typed).status_code == 302
+    record = fields_of(desk)
+    assert (record.symbol, record.date) == (symbol, date)
 
 
 def test_the_arrival_stamp_is_two_inputs_of_one_field(desk: Desk) -> None:

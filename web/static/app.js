@@ -56,23 +56,29 @@
     });
 
     let queue = Promise.resolve();
+    // Every batch is declared anew: a tick speaks of the files it was made for, not of the next ones.
+    let spent = false;
+    const renew = () => { if (spent) one("#declared").checked = one("#join").checked = spent = false; };
+    picker.addEventListener("change", renew);
     const take = (files) => {
       note.textContent = "";
       if (!files.length) return;
       if (!one("#declared").checked) { note.textContent = words.declare; one("#declared").focus(); waiting = files; return; }
       const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, "vi", { numeric: true }));
       for (const group of one("#join").checked ? [sorted] : sorted.map((file) => [file])) queue = queue.then(() => send(group));
+      spent = true;
       picker.value = "";
       waiting = [];
     };
     let waiting = [];
     form.addEventListener("submit", (event) => { event.preventDefault(); take(picker.files.length ? [...picker.files] : waiting); });
-    one("#declared").addEventListener("change", () => { if (waiting.length) take(waiting); });
+    one("#declared").addEventListener("change", () => { spent = false; if (waiting.length) take(waiting); });
     document.addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("dragging"); });
     document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("dragging"); });
     document.addEventListener("drop", (event) => {
       event.preventDefault();
       document.body.classList.remove("dragging");
+      renew();
       take([...event.dataTransfer.files]);
     });
   }
@@ -97,14 +103,23 @@
       const field = event.target.closest(".field");
       if (!field) return;
       if (event.target.matches("input, textarea, select")) current = event.target;
-      light(field.dataset.field);
+      light(field.dataset.lights);
+    });
+    // The number and the head of the symbol are one thing: typing the one shows in the other at once.
+    const number = one("#field-number"), symbol = one("#field-symbol");
+    if (number && symbol && !number.readOnly) number.addEventListener("input", () => {
+      const rest = /^\s*[0-9]{1,5}[a-zđ]?(?=\s*[-/])/.test(symbol.value) ? symbol.value.replace(/^\s*[0-9]{1,5}[a-zđ]?\s*/, "") : symbol.value ? "" : symbol.dataset.tail;
+      if (rest && number.value) symbol.value = number.value.trim() + rest;
     });
     bench.addEventListener("click", (event) => {
       const chip = event.target.closest("[data-fill]");
       if (chip) {
         const input = one("input:not([type=hidden]), textarea, select", chip.closest(".field"));
         input.value = chip.dataset.fill;
+        input.dispatchEvent(new Event("input"));
         input.focus();
+        // What begins with a sign is the part behind what a hand wrote: the person goes on in front of it.
+        if (/^[-/]/.test(input.value)) input.setSelectionRange(0, 0);
       }
       const zoom = event.target.closest("[data-zoom]");
       if (zoom) enlarge(Number(zoom.dataset.zoom));
