@@ -1,0 +1,110 @@
+"""Gives each word of a page its zone and its printed line, and puts the words in reading order."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from corpus.record import Box, Word, Zone
+from ocr.cues import is_cue
+from ocr.foot import find_foot
+from ocr.head import find_head
+from ocr.lines import Placed, Run, Sheet, level, rows, run_of, runs, usual_height
+from ocr.noise import part_noise
+from ocr.signature import part_signature
+from ocr.stamps import find_arrival, find_digital, is_page_number
+
+_RUN_GAP = 1.6  # usual heights between two words that still belong to one column
+_MOST_WORDS = 6_000  # of one page: beyond it (a dense A4 page holds 1,000) the given order stands
+
+Zoned = dict[Zone, list[Run]]
+
+
+def arrange(words: Sequence[Word], width: int, height: int, dpi: int) -> tuple[Word, ...]:
+    """Return the words with zone and line set, in reading order.
+
+    width and height are the page's pixels, dpi its resolution. The order is that of a transcript: left head, right
+    head, text, Nơi nhận, signature; then what is no running text: boxes, stamps, page number, noise.
+    """
+    if len(words) > _MOST_WORDS:
+        return tuple(words)
+    usual = usual_height(words)
+    sheet = Sheet(width, height, usual)
+    zones = _zones(runs(level(words), usual, _RUN_GAP), sheet)
+    return tuple(_numbered(zones))
+
+
+def with_marks(words: Sequence[Word], marks: Sequence[Word]) -> tuple[Word, ...]:
+    """Return arranged words with further ones that carry their zone, each behind its zone's own lines."""
+    if not marks:
+        return tuple(words)
+    order = {zone: at for at, zone in enumerate(Zone)}
+    last = max((w.line for w in words), default=-1) + 1
+    later = [replace(w, line=last + w.line) for w in marks]
+    stamp = [w.box for w in marks if w.zone is Zone.ARRIVAL_STAMP]
+    kept = [w for w in words if not (stamp and _covered(w, stamp))]
+    everything = sorted([*kept, *later], key=lambda w: (order[w.zone], w.line))
+    numbers = {key: at for at, key in enumerate(dict.fromkeys((order[w.zone], w.line) for w in everything))}
+    return tuple(replace(w, line=numbers[order[w.zone], w.line]) for w in everything)
+
+
+def _covered(word: Word, boxes: Sequence[Box]) -> bool:
+    """Tell whether the middle of a word lies in the field that the boxes span."""
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    inside_x = min(b[0] for b in boxes) <= x <= max(b[2] for b in boxes)
+    return inside_x and min(b[1] for b in boxes) <= y <= max(b[3] for b in boxes)
+
+
+def _zones(parts: Sequence[Run], sheet: Sheet) -> Zoned:
+    digital, parts = find_digital(parts, sheet)
+    arrival, parts = find_arrival(parts, sheet)
+    head = find_head(parts, sheet)
+    foot = find_foot(head.rest, sheet)
+    zones: Zoned = defaultdict(list)
+    zones[Zone.SIGNATURE_BOX] = rows(digital)
+    zones[Zone.ARRIVAL_STAMP] = rows(arrival)
+    for zone, column in ((Zone.HEAD_LEFT, head.left), (Zone.HEAD_RIGHT, head.right)):
+        _add(zones, zone, rows(column), sheet, keep=True)
+    _add(zones, Zone.DISTRIBUTION, rows(foot.distribution), sheet)
+    for block in (foot.cosigners, foot.signature):
+        _add_signature(zones, rows(block), sheet)
+    marks = [r for r in foot.rest if head.left and r.middle < 0.5 * sheet.height and _is_mark(r)]
+    zones[Zone.HEAD_LEFT].extend(marks)
+    _add_text(zones, rows(r for r in foot.rest if r not in marks), sheet)
+    return zones
+
+
+def _add(zones: Zoned, zone: Zone, lines: Sequence[Run], sheet: Sheet, *, keep: bool = False) -> None:
+    clean, dropped = part_noise(lines, sheet.word, keep=keep)
+    zones[zone].extend(clean)
+    _drop(zones, Zone.NOISE, dropped)
+
+
+def _add_text(zones: Zoned, lines: Sequence[Run], sheet: Sheet) -> None:
+    """Give the page number among the text's rows its zone; the rest is body."""
+    numbers = [row for row in lines if is_page_number(row, sheet)]
+    zones[Zone.PAGE_NUMBER].extend(numbers)
+    _add(zones, Zone.BODY, [row for row in lines if row not in numbers], sheet)
+
+
+def _is_mark(row: Run) -> bool:
+    return is_cue(row.text, "urgency", 85) or is_cue(row.text, "secrecy", 95)
+
+
+def _add_signature(zones: Zoned, lines: Sequence[Run], sheet: Sheet) -> None:
+    signature = part_signature(lines, sheet.word)
+    zones[Zone.SIGNATURE].extend([*signature.titles, *([signature.name] if signature.name else [])])
+    _drop(zones, Zone.NOISE, signature.rest)
+
+
+def _drop(zones: Zoned, zone: Zone, words: Iterable[Placed]) -> None:
+    zones[zone].extend(run_of((word,)) for word in words)
+
+
+def _numbered(zones: Mapping[Zone, Sequence[Run]]) -> Iterable[Word]:
+    line = 0
+    for zone in Zone:
+        lines = zones.get(zone, ())
+        for row in lines if zone is Zone.SIGNATURE else sorted(lines, key=lambda r: r.middle):
+            for placed in row.words:
+                yield replace(placed.word, zone=zone, line=line)
+            line += 1

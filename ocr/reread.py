@@ -1,0 +1,222 @@
+"""Second looks at the places where one reading of the whole page fails: the signature under seal and pen, a head
+of which a column is missing, and marks stamped in red.
+
+Each look is one more engine call on a small crop; a page has at most three (measured: about a second together).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.record import Box, Word, Zone
+from ocr.clean import straighten
+from ocr.cues import is_cue, letters, starts_with
+from ocr.head import has_date, has_motto, has_number
+from ocr.lines import level, rows, runs, usual_height
+from ocr.quality import legible
+from ocr.signature import Signature, name_weight, part_signature, title_weight
+from ocr.tesseract import BLOCK, Engine, recognise
+
+Picture = NDArray[np.uint8]
+
+_RUN_GAP = 1.6
+_MOST_MARKS = 2  # coloured marks of one page that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A crop of the page, in pixels, and the words in it that are painted over before reading."""
+
+    box: Box
+    hidden: tuple[Word, ...] = ()
+
+
+def signature_again(words: Sequence[Word], planes: Sequence[Picture], engine: Engine) -> tuple[Word, ...]:
+    """Return the words with the signature read anew from its own crop, where that makes out more.
+
+    `words` carry zones; `planes` are gray pictures of the page, black print first, then as scanned: names are also
+    stamped in red. A plane after the first is only read when no name was found.
+    """
+    usual = usual_height(words)
+    region = _signature_region(words, planes[0].shape, usual)
+    if region is None:
+        return tuple(words)
+    old = _signature([w for w in words if w.zone is Zone.SIGNATURE and _inside(w, region.box)], usual)
+    seen = [old]
+    for plane in planes:
+        seen.append(_signature(_read(plane, region, engine), usual))
+        if seen[-1].name is not None:
+            break
+    titles = max(seen, key=title_weight).titles
+    name = max(seen, key=name_weight).name
+    kept = [w for w in words if not (w.zone in (Zone.SIGNATURE, Zone.NOISE) and _inside(w, region.box))]
+    found = [*titles, *([name] if name else [])]
+    return (*kept, *(placed.word for row in found for placed in row.words))
+
+
+def head_again(words: Sequence[Word], plane: Picture, engine: Engine) -> tuple[Word, ...]:
+    """Return the words with a head column that the first reading lost, read from its own crop.
+
+    A column is lost when the other one shows a head: a motto without 'Số …' on the left, or no date on the right.
+    """
+    left = [w for w in words if w.zone is Zone.HEAD_LEFT]
+    right = [w for w in words if w.zone is Zone.HEAD_RIGHT]
+    if not right:
+        return tuple(words)
+    edge = min(w.box[0] for w in right)
+    usual = usual_height(words)
+    top, bottom = min(w.box[1] for w in right) - 2 * usual, max(w.box[3] for w in right) + 4 * usual
+    result = tuple(words)
+    if not has_number(_texts(left)):
+        result = _column_again(result, _box(0, top, edge, bottom, plane), plane, engine, has_number)
+    if not has_date(_texts(right)):
+        box = _box(edge - 6 * usual, top, plane.shape[1], bottom, plane)
+        result = _column_again(result, box, plane, engine, has_date)
+    return result
+
+
+def lost_head(words: Sequence[Word], plane: Picture, engine: Engine) -> tuple[Word, ...]:
+    """Return the words of a first page on which no head was found, with its two upper crops read anew.
+
+    Where the right crop shows no motto either, the words are returned as they are.
+    """
+    height, width = plane.shape
+    bottom = 0.25 * height
+    right = Region(_box(0.4 * width, 0, width, bottom, plane))
+    found = _read(plane, right, engine)
+    if not has_motto(" ".join(w.text for w in found)):
+        return tuple(words)
+    edge = min(w.box[0] for w in found if legible(w.text))
+    left = Region(_box(0, 0, edge, bottom, plane))
+    kept = [w for w in words if not (_inside(w, right.box) or _inside(w, left.box))]
+    return (*kept, *_read(plane, left, engine), *found)
+
+
+def red_marks(mask: Picture, page: Picture, engine: Engine) -> tuple[Word, ...]:
+    """Return the words of marks stamped in red in the upper half of the page: urgency, ĐẾN stamp, other stamps.
+
+    `mask` is 255 where the ink is red, `page` the gray page with all inks: what a clerk wrote into an ĐẾN stamp is
+    not red. Zones are set: an urgency or secrecy mark belongs to the left head.
+    """
+    found: list[Word] = []
+    for box in _marks(mask)[:_MOST_MARKS]:
+        words = _read_mark(mask, box, engine)
+        zone = _mark_zone(words)
+        if zone is Zone.ARRIVAL_STAMP:
+            words = _read(page, Region(box), engine)
+        else:
+            words = tuple(w for w in words if legible(w.text))
+        found.extend(replace(w, zone=zone) for w in words)
+    return tuple(found)
+
+
+def _texts(words: Iterable[Word]) -> str:
+    return " ".join(w.text for w in words)
+
+
+def _column_again(
+    words: tuple[Word, ...], box: Box, plane: Picture, engine: Engine, wanted: Callable[[str], bool]
+) -> tuple[Word, ...]:
+    found = _read(plane, Region(box), engine)
+    if not wanted(_texts(found)):
+        return words
+    return (*(w for w in words if not _inside(w, box)), *found)
+
+
+def _signature(words: Sequence[Word], usual: float) -> Signature:
+    return part_signature(rows(runs(level(words), usual, _RUN_GAP)), usual)
+
+
+def _signature_region(words: Sequence[Word], shape: tuple[int, ...], usual: float) -> Region | None:
+    """Return the crop right of Nơi nhận, from the text's end to below the name. None without a foot."""
+    left = [w for w in words if w.zone is Zone.DISTRIBUTION]
+    right = [w for w in words if w.zone is Zone.SIGNATURE]
+    if not left and not right:
+        return None
+    start = min(w.box[1] for w in (left or right))
+    top = min([start - 3 * usual, *(w.box[1] - 0.6 * usual for w in right)])
+    last = max((w.box[3] for w in [*left, *right]), default=0)
+    bottom = max(last, start + 17 * usual) + 2 * usual
+    box = _box(0.4 * shape[1], top, shape[1], bottom, shape)
+    others = (Zone.DISTRIBUTION, Zone.BODY, Zone.TABLE, Zone.PAGE_NUMBER)
+    return Region(box, tuple(w for w in words if w.zone in others and _touches(w, box)))
+
+
+def _box(x0: float, y0: float, x1: float, y1: float, page: Picture | tuple[int, ...]) -> Box:
+    height, width = (page.shape if isinstance(page, np.ndarray) else page)[:2]
+    return max(0, int(x0)), max(0, int(y0)), min(width, int(x1)), min(height, int(y1))
+
+
+def _read(plane: Picture, region: Region, engine: Engine) -> tuple[Word, ...]:
+    x0, y0, x1, y1 = region.box
+    if x1 - x0 < 40 or y1 - y0 < 20:
+        return ()
+    crop = plane[y0:y1, x0:x1].copy()
+    paper = int(np.percentile(crop, 90))
+    for word in region.hidden:
+        a, b, c, d = word.box
+        crop[max(0, b - y0) : max(0, d - y0), max(0, a - x0) : max(0, c - x0)] = paper
+    words = recognise(crop, engine, psm=BLOCK)
+    return tuple(replace(w, box=(w.box[0] + x0, w.box[1] + y0, w.box[2] + x0, w.box[3] + y0)) for w in words)
+
+
+def _inside(word: Word, box: Box) -> bool:
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _touches(word: Word, box: Box) -> bool:
+    return word.box[0] < box[2] and word.box[2] > box[0] and word.box[1] < box[3] and word.box[3] > box[1]
+
+
+def _marks(mask: Picture) -> list[Box]:
+    """Return the boxes of coloured marks as wide as a word at least and wider than high, the largest first."""
+    height, width = mask.shape
+    small = cv2.resize(mask[: height // 2], None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    joined = cv2.dilate(np.where(small > 30, np.uint8(1), np.uint8(0)), np.ones((3, 7), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    boxes = [tuple(8 * int(v) for v in row[:4]) for row in stats[1:]]
+    wide = [b for b in boxes if b[2] > 0.06 * width and 1.25 * b[3] < b[2] < 0.5 * width and b[3] > 24]
+    largest = sorted(wide, key=lambda b: -b[2] * b[3])
+    return [
+        (max(0, x - 8), max(0, y - 8), min(width, x + w + 8), min(height, y + h + 8))
+        for x, y, w, h in largest
+    ]
+
+
+def _read_mark(mask: Picture, box: Box, engine: Engine) -> tuple[Word, ...]:
+    """Return the words of one stamped mark, its frame taken off and its slant taken out; boxes are the mark's."""
+    x0, y0, x1, y1 = box
+    ink = mask[y0:y1, x0:x1].copy()
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    frames = [i for i in range(1, len(stats)) if stats[i][cv2.CC_STAT_WIDTH] > 0.6 * (x1 - x0)]
+    slant = 0.0
+    for frame in frames:
+        slant = _slant(labels == frame)
+        ink[labels == frame] = 0
+    page = np.pad(np.asarray(255 - ink, np.uint8), 20, constant_values=255)
+    words = recognise(straighten(page, slant), engine, psm=BLOCK)
+    return tuple(replace(w, box=box) for w in words)
+
+
+def _slant(frame: NDArray[np.bool_]) -> float:
+    """Return the angle in degrees of a frame's long side, -30..30; 0 where it is no plain rectangle."""
+    y, x = np.nonzero(frame)
+    (_, (wide, high), angle) = cv2.minAreaRect(np.column_stack((x, y)).astype(np.float32))
+    angle = angle if wide >= high else angle - 90
+    return float(angle) if abs(angle) < 30 else 0.0
+
+
+def _mark_zone(words: Sequence[Word]) -> Zone:
+    text = _texts(words)
+    if any(letters(w.text) == "den" for w in words) and any(
+        starts_with(w.text, "arrival", 85) for w in words
+    ):
+        return Zone.ARRIVAL_STAMP
+    bare = letters(text)
+    if is_cue(bare, "urgency", 75) or is_cue(bare, "secrecy", 80):
+        return Zone.HEAD_LEFT
+    return Zone.STAMP

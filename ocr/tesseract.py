@@ -1,0 +1,112 @@
+"""The one module that calls Tesseract: a picture in, words with boxes and confidence out."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+# One thread a call, set before the first call: several pages are read side by side, and more threads only fight.
+os.environ["OMP_THREAD_LIMIT"] = "1"
+
+import numpy as np
+import pytesseract
+from numpy.typing import NDArray
+from PIL import Image
+
+from corpus.errors import LimitError, MissingToolError, UnreadableError
+from corpus.record import Word
+from corpus.text import nfc, without_controls
+
+Picture = NDArray[np.uint8]
+
+AUTO = 3  # page segmentation: whole page, the engine finds the blocks
+BLOCK = 6  # page segmentation: one uniform block of lines
+_WORD_LEVEL = 5  # the level column of the engine's table: 5 = word
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How the engine is called: language model, seconds a call may take, resolution told to it."""
+
+    language: str = "vie"
+    timeout: float = 120.0
+    dpi: int = 300
+
+
+def recognise(picture: Picture, engine: Engine, *, psm: int = AUTO) -> tuple[Word, ...]:
+    """Return the words of a gray or RGB picture, in the engine's order; `line` counts the engine's lines.
+
+    Boxes are in pixels of the picture, confidence 0..1. Raises MissingToolError when the program or the language
+    is not installed, LimitError when the call takes longer than engine.timeout seconds, UnreadableError when the
+    engine gives up on the picture.
+    """
+    config = f"--psm {psm} --dpi {engine.dpi}"
+    try:
+        table = pytesseract.image_to_data(
+            Image.fromarray(picture),
+            lang=engine.language,
+            config=config,
+            timeout=engine.timeout,
+            output_type=pytesseract.Output.DICT,
+        )
+    except pytesseract.TesseractNotFoundError as error:
+        raise MissingToolError from error
+    except pytesseract.TesseractError as error:
+        raise _translated(error, engine) from error
+    except RuntimeError as error:  # pytesseract's own sign of a timeout
+        raise LimitError from error
+    return tuple(_apart(list(_words(table))))
+
+
+def version() -> str:
+    """Return the engine's version, for the doctor command. Raises MissingToolError."""
+    try:
+        return str(pytesseract.get_tesseract_version())
+    except (pytesseract.TesseractNotFoundError, SystemExit) as error:
+        raise MissingToolError from error
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the language models that are installed, for the doctor command. Raises MissingToolError."""
+    try:
+        return tuple(sorted(pytesseract.get_languages(config="")))
+    except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError) as error:
+        raise MissingToolError from error
+
+
+def _translated(error: pytesseract.TesseractError, engine: Engine) -> Exception:
+    """A missing language model is an installer's matter; anything else means this picture cannot be read."""
+    if "language" in str(error).lower() or "tessdata" in str(error).lower():
+        return MissingToolError(
+            f"Thiếu gói ngôn ngữ '{engine.language}' của tesseract. Chạy 'vanthu doctor' để xem lệnh cài đặt."
+        )
+    return UnreadableError()
+
+
+def _apart(words: list[Word]) -> Iterator[Word]:
+    """Yield the words with boxes that end where the next one of the line begins.
+
+    Where a pen stroke runs through a line the engine gives one word the box of the whole line.
+    """
+    for word, after in zip(words, [*words[1:], None], strict=False):
+        x0, y0, x1, y1 = word.box
+        if after is not None and after.line == word.line and x0 < after.box[0] < x1:
+            yield replace(word, box=(x0, y0, after.box[0], y1))
+        else:
+            yield word
+
+
+def _words(table: dict[str, list[str]]) -> Iterator[Word]:
+    line, last = -1, None
+    for at, text in enumerate(table["text"]):
+        if int(table["level"][at]) != _WORD_LEVEL or not text.strip():
+            continue
+        place = (table["block_num"][at], table["par_num"][at], table["line_num"][at])
+        if place != last:
+            line, last = line + 1, place
+        x, y, width, height = (int(table[k][at]) for k in ("left", "top", "width", "height"))
+        tidy = nfc(without_controls(text)).strip()
+        conf = min(1.0, max(0.0, float(table["conf"][at]) / 100))
+        if tidy:
+            yield Word(tidy, text.strip(), (x, y, x + width, y + height), conf, line=line)

@@ -1,0 +1,38 @@
+from dataclasses import replace
+
+from ocr.lines import level, rows, runs
+from ocr.noise import part_noise
+from tests.ocr.letter import HEIGHT, typed
+
+
+def kept(text: str, conf: float, *, keep: bool = False) -> list[str]:
+    lines = rows(runs(level(typed([(100, 100, text)], conf=conf)), HEIGHT, 3.0))
+    return [row.text for row in part_noise(lines, HEIGHT, keep=keep)[0]]
+
+
+def test_print_stays_and_scrawl_goes() -> None:
+    assert kept("- Lưu: VT, P.KTTHb02.", 0.5) == ["- Lưu: VT, P.KTTHb02."]
+    assert kept("Our Faculties", 0.95) == ["Our Faculties"]
+    assert kept("`¬ ị Ì", 0.3) == []
+    assert kept("zt9q oẹqf", 0.3) == []
+
+
+def test_specks_at_the_ends_of_a_line_go() -> None:
+    assert kept("| - Như trên; `", 0.5) == ["- Như trên;"]
+    assert kept("thực hiện ./.", 0.9) == ["thực hiện ./."]
+
+
+def test_a_head_keeps_its_handwritten_number() -> None:
+    assert kept("Só:#4¬/TTr-UBND", 0.3, keep=True) == ["Só:#4¬/TTr-UBND"]
+    assert kept("Só:#4¬/TTr-UBND", 0.3) == []
+
+
+def test_marks_read_as_a_line_of_their_own_go() -> None:
+    flat = [
+        replace(w, box=(w.box[0], 100, w.box[2], 116)) for w in typed([(100, 100, "À ^A k4 Lá")], conf=0.3)
+    ]
+    assert part_noise(rows(runs(level(flat), HEIGHT, 3.0)), HEIGHT)[0] == []
+
+
+def test_a_text_layer_has_no_noise() -> None:
+    assert kept("@ ~", 1.0) == ["@ ~"]
