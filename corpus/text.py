@@ -14,6 +14,7 @@ _LOOK_ALIKES = str.maketrans(
         "\u0189": "Đ",  # African D
         "\u00f0": "đ",
         "\u0256": "đ",
+        "\u2044": "/",  # fraction slash: Tesseract prints it for the slash of dates and symbols
         "\u00a0": " ",
         "\u202f": " ",
         "\u2009": " ",
@@ -28,7 +29,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def nfc(text: str) -> str:
-    """Return text in NFC with Đ look-alikes, odd spaces and zero-width characters made plain."""
+    """Return text in NFC with look-alikes of Đ and /, odd spaces and zero-width characters made plain."""
     return unicodedata.normalize("NFC", text.translate(_LOOK_ALIKES))
 
 
