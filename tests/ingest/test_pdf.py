@@ -2,6 +2,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image
 from reportlab.pdfbase import pdfmetrics
@@ -90,3 +91,16 @@ def test_encrypted_damaged_and_too_long_files_say_so(tmp_path: Path) -> None:
     for name, error in (("a.pdf", EncryptedError), ("b.pdf", TooLargeError), ("c.pdf", DamagedError)):
         with pytest.raises(error), open_pdf(tmp_path / name, max_pages=2):
             pass
+
+
+def test_poppler_draws_what_pdfium_cannot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_pdf(tmp_path / "a.pdf", [RUNNING])
+
+    def fails(*_args: object, **_values: object) -> None:
+        raise pypdfium2.PdfiumError("cannot draw")
+
+    monkeypatch.setattr(pypdfium2.PdfPage, "render", fails)
+    with open_pdf(path, max_pages=5) as pdf:
+        drawn = pdf.render(0, dpi=300, megapixels=40)
+    assert drawn.image.min() < 50, "the text is on the picture"
+    assert drawn.image.shape[0] > drawn.image.shape[1] > 1000

@@ -75,3 +75,11 @@ def test_the_dpi_of_a_picture(size: tuple[int, int], stated: int | None, dpi: in
     if stated:
         image.info["dpi"] = (stated, stated)
     assert _image_dpi(image) == dpi
+
+
+@pytest.mark.ocr
+def test_a_heic_photograph_is_read_like_any_picture(tmp_path: Path) -> None:
+    path = Path(__file__).parents[1] / "fixtures" / "letter.heic"
+    assert media_type_of(path) == media.HEIC
+    (page,) = read_document([Source(path, media.HEIC)], ReadConfig(), tmp_path)
+    assert "SỞ NỘI VỤ" in page.page.text() and page.picture is not None

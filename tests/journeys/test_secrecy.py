@@ -1,16 +1,20 @@
 """A secrecy mark is refused before anything leaves the spool; a body word does not fire (design §4, domain §9)."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
-from corpus import audit, jobs
+from corpus import audit, catalogue, jobs
 from corpus.archive import Archive
 from ingest import worker
-from ingest.intake import Receipt
+from ingest.intake import Incoming, Receipt, receive
 from tests.conftest import NOW
 from tests.invariants import broken
+from training.letters.letter import load_letters
+from training.letters.render import render_pages
 from vanthu import index_catcher
 
 HEAD = """UBND TỈNH HẢI LĂNG                         CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -57,3 +61,30 @@ def test_a_body_word_does_not_fire(archive: Archive, put: Callable[..., Receipt]
     worker.run(archive, until_empty=True, clock=lambda: NOW, after_each=index_catcher(archive))
     with archive.database.read() as conn:
         assert jobs.get(conn, receipt.job_id).state in ("indexed", "needs-review")
+
+
+def stamped(text: str, path: Path) -> Path:
+    """A sample letter as a scan, with a red stamp under its number."""
+    page = render_pages(load_letters()["nd09"], dpi=200)[0].convert("RGB")
+    font = ImageFont.truetype("/usr/share/fonts/truetype/croscore/Tinos-Bold.ttf", 40)
+    stamp = Image.new("RGBA", (int(font.getlength(text)) + 40, 74), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(stamp)
+    pen.rectangle((3, 3, stamp.width - 4, 70), outline=(200, 20, 30, 255), width=4)
+    pen.text((20, 10), text, fill=(200, 20, 30, 230), font=font)
+    turned = stamp.rotate(3, expand=True)
+    page.paste(turned, (280, 500), turned)
+    page.save(path, dpi=(200, 200))
+    return path
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize(("text", "secret"), [("MẬT", True), ("KHẨN", False)])
+def test_a_red_stamp_on_a_scan_is_seen(archive: Archive, tmp_path: Path, text: str, secret: bool) -> None:
+    data = stamped(text, tmp_path / "scan.png").read_bytes()
+    receipt = receive(archive, [Incoming("scan.png", BytesIO(data))], source="cli", person="an", now=NOW)
+    worker.run(archive, until_empty=True, after_each=index_catcher(archive))
+    with archive.database.read() as conn:
+        assert jobs.was_forgotten(conn, receipt.job_id) is secret
+        if not secret:
+            record_id = jobs.get(conn, receipt.job_id).record_id
+            assert record_id is not None and catalogue.get(conn, record_id).urgency == "khẩn"
