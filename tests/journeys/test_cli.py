@@ -79,7 +79,7 @@ def test_ocr_prints_pages_and_words_in_zones(tmp_path: Path) -> None:
     path, gold = sample("scan-grey")
     plain = vanthu("ocr", path)
     assert plain.count("\f") == gold["pages"] - 1
-    assert f"Công văn số {gold['citations'][0]['symbol']}" in plain.replace("\n", " ")
+    assert gold["citations"][0]["symbol"] in plain
     seen = json.loads(vanthu("ocr", path, "--json", "--pages", "1", "--keep", tmp_path / "kept"))
     assert [p["page"] for p in seen["pages"]] == [1]
     page = seen["pages"][0]
