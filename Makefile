@@ -4,7 +4,8 @@ SHELL := /bin/bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 APT_RUN := tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet poppler-utils fonts-croscore python3-venv
-APT_TEST := $(APT_RUN) chromium
+# The Node that Playwright brings wants libatomic1.
+APT_TEST := $(APT_RUN) chromium libatomic1
 PORT ?= 8000
 TEXT ?= ../shared/text
 SHARED ?= ../shared
