@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from corpus.record import Description, Page, Reading, Where
+from corpus.record import Description, Obligation, Page, Reading, Where
 from corpus.reference import Reference
 from ingest.fields.citations import read_citations
 from ingest.fields.distribution import find_foot, read_distribution
@@ -62,7 +62,9 @@ def describe(
     return Description(
         **values,
         citations=read_citations(pages, own_symbol=own_symbol, reference=reference),
-        obligations=read_obligations(pages, issued=issued, arrived=arrived, reference=reference),
+        obligations=_to_come(
+            read_obligations(pages, issued=issued, arrived=arrived, reference=reference), values.get("date")
+        ),
         confidence=confidence,
         where=where,
         candidates=candidates,
@@ -71,6 +73,11 @@ def describe(
 
 def _day_of(iso: str | None) -> date | None:
     return date.fromisoformat(iso) if iso else None
+
+
+def _to_come(found: Sequence[Obligation], issued: str | None) -> tuple[Obligation, ...]:
+    """Drop days that lie before the letter itself (its month when the day is unread): reports tell of the past."""
+    return tuple(o for o in found if not (o.due and issued and o.due < issued[: len(o.due)]))
 
 
 def _printed_parts(number: NumberReading | None, day: PlaceDate) -> Iterator[tuple[str, str, float]]:

@@ -1,6 +1,8 @@
 import json
 from datetime import date
 
+import pytest
+
 from corpus.record import Description
 from corpus.reference import Reference
 from ingest.fields.describe import describe
@@ -59,3 +61,16 @@ def test_no_pages_and_an_empty_page(printed, reference: Reference) -> None:
     empty = describe([printed("")], reference=reference)
     assert empty.symbol is None
     assert empty.recipients == ()
+
+
+@pytest.mark.parametrize(("day", "kept"), [("14", ["2026-06-30"]), ("  ", ["2026-06-30"])])
+def test_a_day_before_the_letter_is_no_deadline(
+    printed, state_letter: str, reference: Reference, day: str, kept: list[str]
+) -> None:
+    text = state_letter.replace("ngày 14 tháng", f"ngày {day} tháng")
+    told = (
+        "Các thôn đã nạo vét mương, hoàn thành trước ngày 30/4/2026. Các thôn báo cáo trước ngày 30/6/2026."
+    )
+    text = text.replace("Nơi nhận:", f"{told}\n\nNơi nhận:")
+    found = describe([printed(text)], reference=reference)
+    assert [o.due for o in found.obligations if o.due and o.due.endswith("-30")] == kept
