@@ -63,8 +63,21 @@ class Commands(click.Group):
 @click.version_option(package_name="vanthu")
 def main() -> None:
     """Vanthu: nhận, đọc, đăng ký, lưu và tra cứu văn bản của cơ quan."""
-    # Results go to stdout, everything said beside them to stderr: scripts read the first.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    _log_to_stderr()
+
+
+def _log_to_stderr() -> None:
+    """Results go to stdout, the log to stderr. A traceback shows no values: they may be a letter's words."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _now() -> datetime:
