@@ -94,7 +94,7 @@ def _print_links(view: dict[str, Any]) -> None:
         for row in rows:
             where = f"#{row['record_id']}" if row["record_id"] else "chưa có trong kho"
             click.echo(
-                f"  {row['relation']:<12} {row['symbol'] or '(không số)'} ngày {row['date']} → {where}"
+                f"  {row['relation']:<12} {row['symbol'] or '(không số)'} ngày {row['date'] or '(không ghi)'} → {where}"
             )
     click.echo(f"Trả lời: {view['response']['state']} {view['response']['by']}")
 

@@ -1,9 +1,9 @@
 """Which record cites, implements or answers which: resolves cited numbers to held records.
 
 The symbol alone is no key: '371-CV/ĐU' exists in 3,321 communes and again each term. So symbol + date + issuer is
-certain, symbol + issuer without a date is probable, a symbol alone stays open. Replacing, repealing and amending
-are only ever proposed. A citation that resolves to nothing is an open stub; it is tried again when a record of
-that symbol arrives, whatever the order of arrival.
+certain, symbol + issuer without a date is probable, and a symbol alone is proposed where it can mean only one
+record. Replacing, repealing and amending are only ever proposed. A citation that resolves to nothing is an open
+stub; it is tried again when a record of that symbol arrives, whatever the order of arrival.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,19 @@ from corpus.text import fold
 
 _ALWAYS_PROPOSED = frozenset({Relation.REPLACES, Relation.REPEALS, Relation.AMENDS})
 _ANSWERING = frozenset({Relation.IMPLEMENTS.value, Relation.REPLIES_TO.value})
-_SAME_ISSUER = 80  # token_set_ratio of folded issuers; below it the two name different bodies
+_SAME_ISSUER = (
+    80  # ratio of the folded words that only one of two issuers holds: OCR slips pass, other names do not
+)
+_ACTING = (
+    "ban thuong vu",
+    "ban thuong truc",
+    "thuong truc",
+    "ban chap hanh",
+    "chu tich",
+    "bo truong",
+    "van phong",
+)
+_WRITTEN_OUT = {"ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan", "mttq": "mat tran to quoc"}
 _LEVELS = {
     "tinh": "province",
     "thanh uy": "province",
@@ -47,9 +59,12 @@ def resolve(conn: Connection, record_id: int) -> None:
     """Link the record's own citations, and every open citation elsewhere that may mean this record."""
     key = conn.execute(select(record.c.symbol_key).where(record.c.id == record_id)).scalar_one()
     mine = citation.c.record_id == record_id
-    for row in conn.execute(
-        select(citation).where(or_(mine, citation.c.symbol_key == key) if key else mine)
-    ).all():
+    query = (
+        select(citation, record.c.date.label("citing_date"), record.c.issuer.label("citing_issuer"))
+        .join(record, record.c.id == citation.c.record_id)
+        .where(or_(mine, citation.c.symbol_key == key) if key else mine)
+    )
+    for row in conn.execute(query).all():
         _resolve_one(conn, row)
 
 
@@ -87,9 +102,8 @@ def best_match(conn: Connection, cited: Row[Any]) -> Match | None:
     ).all()
     found = [m for m in (_compare(cited, row) for row in held) if m is not None]
     found.sort(key=lambda m: (m.certain, m.confidence), reverse=True)
-    if not found or (len(found) > 1 and found[0].confidence == found[1].confidence and not found[0].certain):
-        return found[0] if len(found) == 1 else None
-    return found[0]
+    tied = len(found) > 1 and found[0].confidence == found[1].confidence and not found[0].certain
+    return found[0] if found and not tied else None
 
 
 def _compare(cited: Row[Any], held: Row[Any]) -> Match | None:
@@ -103,7 +117,20 @@ def _compare(cited: Row[Any], held: Row[Any]) -> Match | None:
     if same_date:
         # Without an issuer a commune's symbol may be that of any commune: a person confirms.
         return Match(held.id, not _commune_symbol(cited.symbol_key), 0.9)
-    return Match(held.id, False, 0.6) if agrees else None
+    if agrees:
+        return Match(held.id, False, 0.6)
+    return Match(held.id, False, 0.4) if _may_be_named_bare(cited, held) else None
+
+
+def _may_be_named_bare(cited: Row[Any], held: Row[Any]) -> bool:
+    """Tell whether a symbol without date and issuer may mean this record: 'như đã nêu tại Báo cáo số 58/BC-UBND'.
+
+    Letters name so what they have named in full before, or what is their own; nothing cites the future.
+    """
+    if cited.date or cited.issuer or (held.date and cited.citing_date and held.date > cited.citing_date):
+        return False
+    own = issuers_agree(cited.citing_issuer, held.issuer)
+    return own is True if _commune_symbol(cited.symbol_key) else True
 
 
 def _commune_symbol(key: str) -> bool:
@@ -124,13 +151,18 @@ def issuers_agree(cited: str | None, held: str | None) -> bool | None:
     levels = _level(one), _level(other)
     if None not in levels and levels[0] != levels[1]:
         return False
-    return bool(fuzz.token_set_ratio(one, other) >= _SAME_ISSUER)
+    mine, theirs = set(one.split()), set(other.split())
+    if not mine & theirs:
+        return False
+    # What only one of them says is the place left out; what both say beside the rest must be the same place.
+    apart = " ".join(sorted(mine - theirs)), " ".join(sorted(theirs - mine))
+    return not all(apart) or bool(fuzz.ratio(*apart) >= _SAME_ISSUER)
 
 
 def _core(issuer: str) -> str:
     """Fold an issuer and drop the acting organ, which the head does not print (domain §1a)."""
-    text = f" {' '.join(fold(issuer).split())} "
-    for acting in ("ban thuong vu", "thuong truc", "ban chap hanh", "chu tich", "van phong"):
+    text = f" {' '.join(_WRITTEN_OUT.get(word, word) for word in fold(issuer).split())} "
+    for acting in _ACTING:
         if text.startswith(f" {acting} ") and len(text.split()) > len(acting.split()):
             text = text.replace(f" {acting} ", " ", 1)
     return " ".join(text.split())

@@ -95,6 +95,30 @@ def test_without_a_date_the_issuer_makes_it_probable(archive: Archive, file: Fil
     assert cites(archive, citing) == [("proposed", held)]
 
 
+@pytest.mark.parametrize(
+    ("symbol", "date", "issuer", "state"),
+    [
+        ("905/SYT-NVY", "2026-03-01", "SỞ Y TẾ", "proposed"),
+        ("905/SYT-NVY", "2026-09-01", "SỞ Y TẾ", "open"),  # nothing cites the future
+        ("58/BC-UBND", "2026-03-01", "ỦY BAN NHÂN DÂN XÃ BÌNH KHÊ", "proposed"),
+        ("58/BC-UBND", "2026-03-01", "ỦY BAN NHÂN DÂN XÃ VĨNH AN", "open"),
+    ],
+)
+def test_a_bare_symbol_is_proposed_where_it_can_mean_one(
+    archive: Archive, file: File, symbol: str, date: str, issuer: str, state: str
+) -> None:
+    file(symbol, date, issuer)
+    citing = file("26/TTr-UBND", "2026-04-20", "ỦY BAN NHÂN DÂN XÃ BÌNH KHÊ", cite(symbol, None, None))
+    assert cites(archive, citing)[0][0] == state
+
+
+def test_two_that_fit_a_bare_symbol_stay_open(archive: Archive, file: File) -> None:
+    file("905/SYT-NVY", "2025-03-01", "SỞ Y TẾ")
+    file("905/SYT-NVY", "2026-03-01", "SỞ Y TẾ")
+    citing = file("26/TTr-UBND", "2026-04-20", "ỦY BAN NHÂN DÂN XÃ BÌNH KHÊ", cite("905/SYT-NVY", None, None))
+    assert cites(archive, citing) == [("open", None)]
+
+
 @pytest.mark.parametrize("relation", [Relation.REPLACES, Relation.REPEALS, Relation.AMENDS])
 def test_what_ends_another_document_is_always_proposed(
     archive: Archive, file: File, relation: Relation
@@ -144,6 +168,11 @@ def test_an_unanswered_demand_is_open_and_then_late(archive: Archive, file: File
         ("Đảng ủy xã Vĩnh An", "ĐẢNG ỦY XÃ BÌNH KHÊ", False),
         ("Ủy ban nhân dân tỉnh", "ỦY BAN NHÂN DÂN XÃ BÌNH KHÊ", False),
         ("Sở Nội vụ", "SỞ Y TẾ", False),
+        ("Ủy ban nhân dân xã Vĩnh An", "ỦY BAN NHÂN DÂN XÃ BÌNH KHÊ", False),
+        ("UBND xã Bình Khê", "ỦY BAN NHÂN DÂN XÃ BÌNH KHÊ", True),
+        ("Chủ tịch Ủy ban nhân dân xã Bình Khê", "ỦY BAN NHÂN DÂN XÃ BÌNH KHẾ", True),
+        ("Ban Thường trực Ủy ban MTTQ Việt Nam tỉnh", "ỦY BAN MTTQ VIỆT NAM TỈNH HẢI LĂNG", True),
+        ("Bộ trưởng Bộ Nội vụ", "BỘ NỘI VỤ", True),
         ("Sở Nội vụ tỉnh Hải Lăng", "SỞ NỘI VỤ", True),
         (None, "SỞ Y TẾ", None),
     ],
