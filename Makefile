@@ -9,6 +9,8 @@ APT_TEST := $(APT_RUN) chromium libatomic1
 PORT ?= 8000
 TEXT ?= ../shared/text
 SHARED ?= ../shared
+PLACES ?= $(SHARED)/lists/communes_2025.tsv
+SCRATCH ?= .cache/readings
 
 .PHONY: demo test lint unit bench train letters assets lock system-run system-test clean
 
@@ -30,8 +32,13 @@ bench: system-run $(VENV)/.dev  ## accuracy and speed tables
 	$(PYTHON) -m bench --shared $(SHARED)
 
 train: $(VENV)/.dev  ## rebuild the model files from running text: make train TEXT=DIR
-	$(PYTHON) -m training.language_model $(TEXT) ocr/model
-	$(PYTHON) -m training.channel $(TEXT) ocr/model
+	$(PYTHON) -m training.language_model $(TEXT) ocr/model --phrases $(PLACES)
+	mkdir -p $(SCRATCH)
+	$(PYTHON) -m training.readings $(TEXT) $(SCRATCH) --condition eng --pages 90
+	$(PYTHON) -m training.readings $(TEXT) $(SCRATCH) --condition eng-poor --pages 80
+	$(PYTHON) -m training.readings $(TEXT) $(SCRATCH) --condition vie --pages 70
+	$(PYTHON) -m training.channel ocr/model/channel-eng.tsv $(SCRATCH)/eng.jsonl $(SCRATCH)/eng-poor.jsonl
+	$(PYTHON) -m training.channel ocr/model/channel-vie.tsv $(SCRATCH)/vie.jsonl
 
 letters: $(VENV)/.dev  ## rebuild the sample letters
 	$(PYTHON) -m training.letters.build corpus/samples
