@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,9 +14,13 @@ from PIL import Image, ImageDraw
 from corpus import catalogue, originals, revisions
 from corpus.archive import Archive
 from corpus.catalogue import PageSource
+from corpus.jobs import Job
 from corpus.record import Description, Direction, Page, Word, Zone
-from ingest import access_copy, pipeline, sandbox
+from ingest import access_copy, pipeline, sandbox, worker
 from ingest.access_copy import corrected, keep, keep_missing, leaf_of, path_of
+from ingest.intake import Receipt
+from ingest.pipeline import Letter
+from ingest.sandbox import Sheet
 
 SHA = "ab" * 32
 SIZE = (1240, 1754)  # A4 at 150 dpi
@@ -229,3 +233,16 @@ def test_the_plug_in_says_who_it_is_and_offers_no_other_way() -> None:
     assert engine.supports_generate_ocr()
     with pytest.raises(NotImplementedError):
         engine.generate_pdf(Path("a"), Path("b"), Path("c"), None)  # type: ignore[arg-type]
+
+
+def test_the_worker_makes_the_copy_of_what_it_has_filed(
+    archive: Archive, put: Callable[..., Receipt]
+) -> None:
+    def read(_archive: Archive, _job: Job, folder: Path) -> Letter:
+        draw_picture(folder / "0-1.jpg", scanned(), "L")
+        return Letter((Sheet(scanned(), 0, 1, folder / "0-1.jpg"),), Description(symbol="12/NQ-HĐND"))
+
+    put("một tệp")
+    assert worker.run(archive, until_empty=True, read=read)
+    assert "Thường trực" in text_of(path_of(archive, 1))
+    assert list(archive.spool.iterdir()) == []
