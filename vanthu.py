@@ -264,7 +264,8 @@ def _fresh_demo(folder: Path, offices: list[str], province: str) -> Archive:
 @main.command("rebuild")
 @archive_option
 def rebuild(folder: Path) -> None:
-    """Lập lại chỉ mục tìm kiếm và các ảnh trang còn thiếu từ tệp gốc."""
+    """Lập lại chỉ mục tìm kiếm, các ảnh trang còn thiếu từ tệp gốc và các bản PDF tra cứu."""
+    from ingest.access_copy import keep_missing
     from ingest.pictures import redraw_missing
     from search.index import rebuild as rebuild_index
 
@@ -272,7 +273,8 @@ def rebuild(folder: Path) -> None:
     with archive.database.read() as conn:
         count = rebuild_index(outbox.scan(conn), archive.index_dir)
     drawn = redraw_missing(archive)
-    click.echo(f"Đã lập chỉ mục {count} văn bản, dựng lại {drawn} ảnh trang.")
+    copied = keep_missing(archive)
+    click.echo(f"Đã lập chỉ mục {count} văn bản, dựng lại {drawn} ảnh trang, {copied} bản PDF tra cứu.")
 
 
 def _stop_signal() -> Callable[[], bool]:

@@ -36,7 +36,7 @@ class Archive:
 
     @property
     def derived(self) -> Path:
-        """Page images; can be deleted and rebuilt."""
+        """Page images and access copies; can be deleted and rebuilt."""
         return self.folder / "derived"
 
     @property

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from corpus import links, outbox
 from corpus.catalogue import LIST_FIELDS, dump, encode, get, plain
@@ -84,3 +84,12 @@ def history(conn: Connection, record_id: int) -> Iterator[dict[str, Any]]:
     )
     for row in rows.mappings():
         yield {**row, "value": json.loads(row["value"]), "previous": json.loads(row["previous"])}
+
+
+def last_edit(conn: Connection, record_id: int) -> str | None:
+    """Return when a person last corrected a field or a page of a record (ISO time), or None."""
+    rows = [
+        conn.execute(select(func.max(table.c.at)).where(table.c.record_id == record_id)).scalar_one()
+        for table in (field_edit, page_edit)
+    ]
+    return max((at for at in rows if at), default=None)

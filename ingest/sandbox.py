@@ -15,6 +15,7 @@ import traceback
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ from corpus.words import pack, unpack
 
 _POLL_SECONDS = 0.25
 _CONTEXT = mp.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["ingest.readers"])
+_PRELOADED = ("ingest.readers",)
+_CONTEXT.set_forkserver_preload([*_PRELOADED])
 _KILLED_FOR_LIMIT = frozenset({-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGALRM})
 
 
@@ -74,6 +76,37 @@ def read(
     finally:
         _end(child)
         receiver.close()
+
+
+def make_ready(*modules: str) -> None:
+    """Have the fork server load these modules too, so that children need not; in vain once it runs."""
+    _CONTEXT.set_forkserver_preload([*_PRELOADED, *modules])
+
+
+def run(work: str, arguments: Sequence[Any], limits: Limits, folder: Path) -> None:
+    """Run a function of ours, named 'module:function', in a child of its own with limits; it returns nothing.
+
+    The module is imported in the child only; temporary files go into `folder`. Raises LimitError when the child
+    passed a limit, DamagedError when it failed; the log says why.
+    """
+    child = _CONTEXT.Process(target=_run_child, args=(work, arguments, limits, str(folder)), daemon=True)
+    child.start()
+    try:
+        child.join(limits.wall_seconds)
+        if child.exitcode is None:
+            raise LimitError
+    finally:
+        _end(child)
+    if child.exitcode:
+        raise LimitError if child.exitcode in _KILLED_FOR_LIMIT else DamagedError
+
+
+def _run_child(work: str, arguments: Sequence[Any], limits: Limits, folder: str) -> None:
+    os.setsid()
+    _limit(limits)
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    module, _colon, function = work.partition(":")
+    getattr(import_module(module), function)(*arguments)
 
 
 def _collect(

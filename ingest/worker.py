@@ -27,7 +27,7 @@ from corpus.errors import (
     VanthuError,
 )
 from corpus.jobs import Job
-from ingest import pipeline
+from ingest import access_copy, pipeline, sandbox
 from ingest.intake import release_spool
 from ingest.pipeline import Letter
 
@@ -56,6 +56,7 @@ def run(
         if not held:
             return False
         sweep(archive)
+        sandbox.make_ready(*access_copy.MODULES)
         while not stop():
             job = _claim(archive, clock())
             if job is not None:
@@ -102,8 +103,10 @@ def work(archive: Archive, job: Job, read: Reader, clock: Callable[[], datetime]
     folder.mkdir(exist_ok=True)
     try:
         letter = _read(archive, job, read, folder)
-        pipeline.file_letter(archive, job, letter, now=clock())
+        record_id = pipeline.file_letter(archive, job, letter, now=clock())
         release_spool(archive, job.id)
+        if record_id is not None:
+            access_copy.keep(archive, record_id)
     except SecretMarkError:
         _forget(archive, job, folder, clock())
     except VanthuError as error:

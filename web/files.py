@@ -1,4 +1,4 @@
-"""Page pictures and originals: shown or handed out only to those who may see the record."""
+"""Page pictures, access copies and originals: shown or handed out only to those who may see the record."""
 
 from pathlib import Path
 from urllib.parse import quote
@@ -65,6 +65,28 @@ def original(record_id: int, position: int) -> ResponseReturnValue:
     response.headers["Content-Security-Policy"] = FILE_CSP
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@blueprint.get("/documents/<int:record_id>/copy.pdf")
+@open_to("see")
+def access_copy(record_id: int) -> ResponseReturnValue:
+    """Hand out the two-layer PDF of a scanned document as a download. Raises NotFoundError where there is none."""
+    record = see(record_id)
+    path = copy_path(record_id)
+    if not path.is_file():
+        raise NotFoundError
+    if record.access != "normal":
+        note_opened(record_id, "copy")
+    response = send_file(path, mimetype="application/pdf", conditional=True, max_age=0)
+    response.headers["Content-Disposition"] = attachment(f"{record.symbol or record_id} - tra cứu.pdf")
+    response.headers["Content-Security-Policy"] = FILE_CSP
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def copy_path(record_id: int) -> Path:
+    """Return where the access copy of a record lies when it has one; the worker makes it, the site never does."""
+    return archive().derived / "copies" / f"{record_id}.pdf"
 
 
 def attachment(name: str) -> str:

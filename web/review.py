@@ -55,6 +55,7 @@ def _page(record: Record, problems: dict[str, str] | None = None, typed: dict[st
         first=first,
         per_screen=_SHEETS,
         received=received,
+        has_copy=files.copy_path(record.id).is_file(),
         newer=newer,
         older=older,
         edits=edits,

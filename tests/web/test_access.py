@@ -48,13 +48,16 @@ def hidden(desk: Desk) -> int:
         )
         jobs.finish(conn, job, "filed", desk.clock().isoformat(), record_id=record_id)
     index.catch_up(desk.archive.database.read, desk.archive.index_dir, write=desk.archive.database.write)
+    copies = desk.archive.derived / "copies"
+    copies.mkdir()
+    (copies / f"{record_id}.pdf").write_bytes(b"%PDF two layers")
     return record_id
 
 
 @pytest.mark.parametrize("role", HIDDEN)
 def test_its_own_addresses_answer_as_if_it_were_not_there(desk: Desk, hidden: int, role: str) -> None:
     client = desk.client(role)
-    for path in ("", "/links", "/pages/1.jpg", "/pages/1/words", "/originals/1"):
+    for path in ("", "/links", "/pages/1.jpg", "/pages/1/words", "/originals/1", "/copy.pdf"):
         there = client.get(f"/documents/{hidden}{path}")
         nowhere = client.get(f"/documents/999{path}")
         assert there.status_code == nowhere.status_code == 404, path

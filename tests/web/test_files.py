@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import originals
+from corpus import audit, originals
 from tests.web.desks import Desk, file_letter, letter
 from web.files import attachment
 
@@ -50,6 +50,36 @@ def test_the_original_comes_as_it_was_received(desk: Desk) -> None:
         assert "no-store" in answer.headers["Cache-Control"]
     assert desk.client("staff").get("/documents/1/originals/2").status_code == 404
     assert desk.client("staff").get("/documents/1/originals/0").status_code == 404
+
+
+def test_the_access_copy_is_offered_where_there_is_one(desk: Desk) -> None:
+    file_letter(desk.archive, letter(symbol="12/NQ-HĐND"))
+    client = desk.client("staff")
+    assert "Bản PDF tra cứu" not in client.get("/documents/1").text
+    assert client.get("/documents/1/copy.pdf").status_code == 404
+    put_copy(desk, 1)
+    assert 'href="/documents/1/copy.pdf"' in client.get("/documents/1").text
+    with client.get("/documents/1/copy.pdf") as answer:
+        assert (answer.data, answer.mimetype) == (b"%PDF-1.7 two layers", "application/pdf")
+        disposition = answer.headers["Content-Disposition"]
+        assert disposition.startswith('attachment; filename="12_NQ-H_ND - tra c_u.pdf"')
+        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_opening_a_restricted_access_copy_is_noted(desk: Desk) -> None:
+    file_letter(desk.archive, letter(), access="restricted")
+    put_copy(desk, 1)
+    desk.client("leader").get("/documents/1/copy.pdf").close()
+    with desk.archive.database.read() as conn:
+        noted = [entry for entry in audit.entries(conn) if entry["action"] == "opened"]
+    assert [(entry["person"], entry["detail"]) for entry in noted] == [("leader", '{"what": "copy"}')]
+
+
+def put_copy(desk: Desk, record_id: int) -> None:
+    path = desk.archive.derived / "copies" / f"{record_id}.pdf"
+    path.parent.mkdir()
+    path.write_bytes(b"%PDF-1.7 two layers")
 
 
 def test_a_lost_original_is_not_found(desk: Desk) -> None:

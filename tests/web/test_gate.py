@@ -54,6 +54,7 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
         role: 302 if role is None else 404 for role in SEES
     },
     ("GET", "/documents/<int:record_id>/originals/<int:position>"): SEES,
+    ("GET", "/documents/<int:record_id>/copy.pdf"): {role: 302 if role is None else 404 for role in SEES},
     ("GET", "/documents/<int:record_id>/links"): SEES,
     ("POST", "/documents/<int:record_id>/links/<int:link_id>"): {**LINKS, "clerk": 400, "leader": 400},
     ("GET", "/api/documents"): DATA,
