@@ -18,7 +18,7 @@ from PIL import Image
 
 from bench import measure, synthetic
 from bench.measure import Reader, Reading, Sample
-from bench.scores import body_cer, median, show, signer_found
+from bench.scores import body_cer, median, show, signer_found, worst_lines
 from corpus.record import Verdict
 from ingest.pdf import open_pdf
 from training.letters import files
@@ -48,6 +48,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("bench/out/ocr"))
     parser.add_argument("--only", choices=_PARTS, action="append", help="only these parts (may be repeated)")
     parser.add_argument("--pages", type=int, default=12, help="pages a condition (default 12)")
+    parser.add_argument("--worst", type=int, default=0, help="show so many of our worst lines of real pages")
     given = parser.parse_args()
     wanted = given.only or list(_PARTS)
     readers = measure.readers()
@@ -58,6 +59,7 @@ def main() -> None:
     if made:
         _conditions_table(made)
         _made_worse([m for name in synthetic.GOOD for m in made.get(name, ())])
+    _worst(seen, given.shared / "scans" / "dev", given.worst)
     _calibration([*seen, *(m for found in made.values() for m in found)])
     if "speed" in wanted:
         _speed(given.out)
@@ -124,6 +126,17 @@ def _page_table(found: Sequence[Measured]) -> None:
         for page, held in by_page.items()
     ]
     show("real pages, CER of each, %", ["page", *names, "verdict"], rows)
+
+
+def _worst(found: Sequence[Measured], folder: Path, count: int) -> None:
+    """Print our worst lines of the real pages: characters wrong, page, what is printed, what was read."""
+    lines = [
+        (wrong, m.page, printed, read)
+        for m in found
+        for wrong, printed, read in worst_lines((folder / f"{m.page}.txt").read_text("utf-8"), m.reading.text)
+    ]
+    for wrong, page, printed, read in sorted(lines, reverse=True)[:count]:
+        print(f"\n{wrong} wrong, {page}\n  printed: {printed}\n  read:    {read}")
 
 
 # Our own pages

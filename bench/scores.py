@@ -9,10 +9,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from corpus.text import tone_key
 
 _FORMS = ((r"[“”„]", '"'), (r"[‘’]", "'"), ("[\u2010-\u2015\u2212]", "-"), ("…", "..."), (r"\s+", " "))
+
+_SHORT = 4  # characters of a line that is too short to be looked for
 
 
 def unified(text: str) -> str:
@@ -36,6 +39,29 @@ def body_cer(body: str, read: str) -> float:
 def signer_found(signer: str, read: str) -> bool:
     """Tell whether the signer's name stands in the reading, every letter and mark of it (case aside)."""
     return _key(signer) in _key(read)
+
+
+def worst_lines(truth: str, read: str) -> list[tuple[int, str, str]]:
+    """Return (characters wrong, printed line, what was read there) of the lines with errors, the worst first.
+
+    Each line is looked for anywhere in the reading, so that only recognition counts, not order.
+    """
+    given, found = unified(read), []
+    for line in map(unified, truth.splitlines()):
+        wrong = _infix_distance(line, given) if len(line) >= _SHORT else 0
+        if wrong:
+            found.append((wrong, line, _closest(line, given)))
+    return sorted(found, reverse=True)
+
+
+def _closest(line: str, given: str) -> str:
+    """Return the whole words of the reading that are most like a line."""
+    place = fuzz.partial_ratio_alignment(line, given)
+    if place is None:
+        return ""
+    start = given.rfind(" ", 0, place.dest_start + 1) + 1
+    end = given.find(" ", place.dest_end)
+    return given[start : end if end >= 0 else None]
 
 
 def _infix_distance(pattern: str, text: str) -> int:
