@@ -7,10 +7,11 @@ read again only when the reader or the page has changed, so that a broken run go
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +61,8 @@ def main() -> None:
         _conditions_table(made)
         _made_worse([m for name in synthetic.GOOD for m in made.get(name, ())])
     _worst(seen, given.shared / "scans" / "dev", given.worst)
-    _calibration([*seen, *(m for found in made.values() for m in found)])
+    if seen or made:
+        _calibration([*seen, *(m for found in made.values() for m in found)])
     if "speed" in wanted:
         _speed(given.out)
 
@@ -97,10 +99,14 @@ def _real_page(pdf: Path, reader: Reader, out: Path) -> Reading:
     picture = out / "dev" / f"{pdf.stem}.png"
     if not picture.exists():
         picture.parent.mkdir(parents=True, exist_ok=True)
-        with open_pdf(pdf, max_pages=500) as document:
-            drawn = document.render(0, dpi=_DPI, megapixels=_MEGAPIXELS)
-        Image.fromarray(drawn.image).save(picture, dpi=(drawn.dpi, drawn.dpi))
+        measure.measured(lambda: _draw_real(pdf, picture))
     return measure.reading(reader, Sample(picture, pdf), out / "readings")
+
+
+def _draw_real(pdf: Path, picture: Path) -> None:
+    with open_pdf(pdf, max_pages=500) as document:
+        drawn = document.render(0, dpi=_DPI, megapixels=_MEGAPIXELS)
+    Image.fromarray(drawn.image).save(picture, dpi=(drawn.dpi, drawn.dpi))
 
 
 def _scored(scorer: Path, truths: Sequence[Path], texts: Sequence[str], folder: Path) -> dict:
@@ -144,17 +150,29 @@ def _worst(found: Sequence[Measured], folder: Path, count: int) -> None:
 
 def _synthetic(name: str, count: int, out: Path, readers: dict[str, Reader]) -> list[Measured]:
     """Read the pages of one condition by Tesseract alone and by us."""
+    folder = out / "synthetic" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    # Drawn in a process of its own: what it takes must not be counted in that of the readers, which are forked.
+    measure.measured(lambda: _draw(name, count, folder))
     found = []
-    for page in synthetic.pages(name, count):
-        picture = out / "synthetic" / f"{page.name}.png"
-        picture.parent.mkdir(parents=True, exist_ok=True)
-        page.picture.save(picture, **({"dpi": (page.dpi, page.dpi)} if page.dpi else {}))
+    for number in range(count):
+        truth = json.loads((folder / f"{name}-{number:02}.json").read_text(encoding="utf-8"))
+        picture = folder / f"{name}-{number:02}.png"
         for reader in (readers["tesseract"], readers["ours"]):
             read = measure.reading(reader, Sample(picture), out / "readings")
-            signer = signer_found(page.signer, read.text) if page.signer else None
-            found.append(Measured(page.name, reader.name, body_cer(page.body, read.text), signer, read))
+            signer = signer_found(truth["signer"], read.text) if truth["signer"] else None
+            found.append(
+                Measured(picture.stem, reader.name, body_cer(truth["body"], read.text), signer, read)
+            )
         print(".", end="", file=sys.stderr, flush=True)
     return found
+
+
+def _draw(name: str, count: int, folder: Path) -> None:
+    for page in synthetic.pages(name, count):
+        page.picture.save(folder / f"{page.name}.png", **({"dpi": (page.dpi, page.dpi)} if page.dpi else {}))
+        truth = json.dumps({"body": page.body, "signer": page.signer}, ensure_ascii=False)
+        (folder / f"{page.name}.json").write_text(truth, encoding="utf-8")
 
 
 def _conditions_table(made: dict[str, list[Measured]]) -> None:
@@ -220,24 +238,37 @@ def _costs(costs: Sequence[measure.Cost]) -> list[str]:
 
 
 def _speed(out: Path) -> None:
-    """Print the pages a minute of one document with one and with two threads; never from the cache."""
-    document = out / "speed.pdf"
-    pages = [page.picture for page in _speed_pages()]
+    """Print the pages a minute of one document with one and with two threads; never from the cache.
+
+    "cores" is how much processor the reading was given: a machine that is busy otherwise shows there.
+    """
+    document, count = out / "speed.pdf", _SPEED_PAGES
     out.mkdir(parents=True, exist_ok=True)
-    files.write_pdf(document, pages, _DPI)
+    measure.measured(lambda: _draw_document(document, count))
     costs = {threads: _read_timed(document, threads) for threads in (1, 2)}
     rows = [
-        [str(n), f"{60 * len(pages) / c.wall:.1f}", f"{c.cpu / len(pages):.1f}", f"{c.peak_mb:.0f}"]
+        [
+            str(n),
+            f"{60 * count / c.wall:.1f}",
+            f"{c.cpu / c.wall:.2f}",
+            f"{c.cpu / count:.1f}",
+            f"{c.peak_mb:.0f}",
+        ]
         for n, c in costs.items()
     ]
     show(
-        f"speed, {len(pages)} scanned pages at {_DPI} dpi", ["threads", "pages/min", "CPU s/page", "MB"], rows
+        f"speed, {count} scanned pages at {_DPI} dpi",
+        ["threads", "pages/min", "cores", "CPU s/page", "MB"],
+        rows,
     )
-    print(f"two threads: {costs[1].wall / costs[2].wall:.2f} times one")
+    busy = os.getloadavg()[0]
+    print(
+        f"two threads: {costs[1].wall / costs[2].wall:.2f} times one ({os.cpu_count()} cores, load {busy:.1f})"
+    )
 
 
-def _speed_pages() -> Iterator[synthetic.SyntheticPage]:
-    return synthetic.pages("scan", _SPEED_PAGES)
+def _draw_document(path: Path, count: int) -> None:
+    files.write_pdf(path, [page.picture for page in synthetic.pages("scan", count)], _DPI)
 
 
 def _read_timed(document: Path, threads: int) -> measure.Cost:

@@ -69,9 +69,9 @@ def hard(page: Image.Image, seed: int) -> Image.Image:
 
 
 def ruined(page: Image.Image, seed: int) -> Image.Image:
-    """What no reader can be asked to read: 110 dpi and fewer, blurred; it shows whether the verdict says so."""
-    dpi = (110, 90, 75, 60)[seed % 4]
-    return damage.noise(damage.low_dpi(damage.blur(page.convert("L"), 2.2), 300, dpi), 12.0, seed=seed)
+    """What no reader can be asked to read: 80 dpi and fewer, blurred, noisy; it shows whether the verdict says so."""
+    dpi = (80, 65, 50, 40)[seed % 4]
+    return damage.noise(damage.low_dpi(damage.blur(page.convert("L"), 2.5), 300, dpi), 18.0, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
