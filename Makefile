@@ -12,7 +12,7 @@ SHARED ?= ../shared
 PLACES ?= $(SHARED)/lists/communes_2025.tsv
 SCRATCH ?= .cache/readings
 
-.PHONY: demo test lint unit bench train letters assets lock system-run system-test clean
+.PHONY: demo test lint unit bench bench-ocr bench-speed train letters assets lock system-run system-test clean
 
 demo: system-run $(VENV)/.run  ## a fresh archive, a running site, sample letters read before your eyes
 	$(VENV)/bin/vanthu demo --port $(PORT)
@@ -30,6 +30,12 @@ unit:
 
 bench: system-run $(VENV)/.dev  ## accuracy and speed tables
 	$(PYTHON) -m bench --shared $(SHARED)
+
+bench-ocr: system-run $(VENV)/.dev  ## how well and at what cost pages are read; options in BENCH='--only bad --pages 3'
+	$(PYTHON) -m bench.ocr --shared $(SHARED) $(BENCH)
+
+bench-speed: system-run $(VENV)/.dev  ## pages a minute with one and with two threads
+	$(PYTHON) -m bench.ocr --only speed
 
 train: $(VENV)/.dev  ## rebuild the model files from running text: make train TEXT=DIR
 	$(PYTHON) -m training.language_model $(TEXT) ocr/model --phrases $(PLACES)
