@@ -10,6 +10,7 @@ from corpus.record import Page, Word, Zone
 from ocr import clean, quality, reread
 from ocr.layout import arrange, with_marks
 from ocr.tesseract import Engine, recognise
+from ocr.vote import read_page
 
 Picture = NDArray[np.uint8]
 
@@ -107,7 +108,7 @@ def _words(picture: Picture, engine: Engine, number: int, *, turned: bool) -> tu
     if clean.is_blank(plane):
         return (), True
     bare = clean.is_bare(plane)
-    words = arrange(recognise(plane, engine), width, height, engine.dpi)
+    words = arrange(read_page(plane, engine), width, height, engine.dpi)
     again = reread.head_again(words, plane, engine)
     if number == 1 and not any(w.zone is Zone.HEAD_RIGHT for w in words):
         again = reread.lost_head(words, plane, engine)
