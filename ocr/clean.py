@@ -17,6 +17,7 @@ STEEP = 2.0  # degrees: the engine reads up to 3-4 well, and turning a page blur
 _SMALL = 1000  # pixels of the longer side of the copy on which angles are measured
 _HALF_A_LINE = 400  # dark pixels of the reduced page
 _SEAL = 4000  # likewise
+_DARK = 90  # the middle brightness under which a page is black and not paper
 _WIDEST = 12.0  # degrees: the steepest tilt that is looked for
 _SATURATED = 30  # how much stronger one colour must be than the other to count as ink of that colour
 _PRINT = 100  # darker than this in the red channel is black print, under a red stamp too
@@ -105,6 +106,22 @@ def is_bare(page: Picture) -> bool:
     Measured: backs of letters with a seal 400-3,000 pixels of a reduced page, a short last page 17,000 and more.
     """
     return _letters(_reduced(page)).x.size < _SEAL
+
+
+def is_inked(page: Picture) -> bool:
+    """Tell whether a gray page without letters holds something all the same: it is dark, or scrawled over.
+
+    Long thin strokes are no letters and no blank page either; edges of the glass touch the page's rim and count not.
+    """
+    small = _reduced(page)
+    if float(np.median(small)) < _DARK:
+        return True
+    ink = cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 15)
+    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2]
+    x, y, wide, high = (stats[:, at] for at in range(4))
+    rim = (x <= 2) | (y <= 2) | (x + wide >= small.shape[1] - 2) | (y + high >= small.shape[0] - 2)
+    strokes = ~rim & (np.minimum(wide, high) >= 8) & (np.maximum(wide, high) >= 30)
+    return int(stats[strokes, cv2.CC_STAT_AREA].sum()) > _SEAL
 
 
 def straighten(picture: Picture, degrees: float) -> Picture:

@@ -56,7 +56,7 @@ def _printed(row: Run, keep: bool) -> bool:
     lettered = [w for w in row.words if _has_letters(w)]
     sound = sum(_sound(w) for w in lettered)
     if sound >= 2 or (keep and sum(len(w.word.text) for w in lettered) >= 4):
-        return _sound_share(row) > 0.25 or keep
+        return _sound_share(row) > 0.25 or keep or _confidence(row) >= 0.75
     if sound == 1 and _sound_share(row) >= _SPARSE:
         return True
     return bool(lettered) and _confidence(row) >= 0.75

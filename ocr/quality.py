@@ -49,8 +49,8 @@ def judge(
 ) -> tuple[Verdict, tuple[str, ...]]:
     """Return the verdict on a page's words in their zones, and the reasons as Vietnamese sentences.
 
-    `blank` says that the picture holds no letter-like ink. Shares and confidences are weighted by letters; only
-    running text counts, so that a stamp or a signature's scrawl does not make a clean page doubtful.
+    `blank` says that the picture holds no ink but dust, a seal or an edge. Shares and confidences are weighted by
+    letters; only running text counts, so that a stamp or a signature's scrawl does not make a clean page doubtful.
     """
     running = [w for w in words if w.zone in RUNNING_ZONES and any(ch.isalnum() for ch in w.raw)]
     letters = sum(len(w.raw) for w in running)
@@ -65,11 +65,14 @@ def judge(
         reasons.append(_SHARE.format(100 * (1 - share)))
     if conf < floors.good_conf:
         reasons.append(_CONF.format(100 * conf))
+    if _is_foreign(running):
+        reasons.append("Trang hầu như không có dấu tiếng Việt; có thể viết bằng tiếng khác.")
     if not reasons:
         return Verdict.GOOD, ()
     return Verdict.DOUBTFUL, (*reasons, *_coarse(dpi, floors))
 
 
+_ENOUGH_WORDS = 30  # from which on missing marks tell another language and not a list of names
 _SHARE = "Khoảng {:.0f} % chữ đọc ra không thành tiếng Việt; hãy đối chiếu với ảnh."
 _CONF = "Độ tin cậy trung bình của trang chỉ {:.0f} %; hãy đối chiếu với ảnh."
 
@@ -80,6 +83,13 @@ def _nearly_empty(blank: bool, letters: int) -> tuple[Verdict, tuple[str, ...]]:
     if letters:
         return Verdict.DOUBTFUL, ("Trang chỉ đọc được vài chữ; hãy xem ảnh.",)
     return Verdict.UNREADABLE, ("Trang có nét mực nhưng không đọc được chữ nào; hãy xem ảnh hoặc quét lại.",)
+
+
+def _is_foreign(words: Sequence[Word]) -> bool:
+    """Tell whether running text bears next to no marks: Vietnamese has one on more than half of its words."""
+    plain = [w.raw for w in words if len(w.raw) > 1 and w.raw.isalpha() and not w.raw.isupper()]
+    marked = sum(not word.isascii() for word in plain)
+    return len(plain) >= _ENOUGH_WORDS and marked < 0.1 * len(plain)
 
 
 def _coarse(dpi: int, floors: Floors) -> tuple[str, ...]:

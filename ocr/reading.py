@@ -6,15 +6,18 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.record import Page, Word, Zone
-from ocr import clean, quality, reread
+from corpus.errors import LimitError, UnreadableError
+from corpus.record import Page, Verdict, Word, Zone
+from ocr import clean, photo, quality, reread
 from ocr.layout import arrange, with_marks
 from ocr.tesseract import Engine, recognise
+from ocr.vote import read_page
 
 Picture = NDArray[np.uint8]
 
 _ENOUGH_DPI = 330  # more resolution than this costs time and reads no better
 _MOST_PIXELS = 20_000_000  # of the copy that the engine is given
+_LEAST_SIDE = 24  # pixels: less than a printed line is high
 _SURE = -0.25  # clean.headlong below this: upright beyond doubt
 
 
@@ -32,10 +35,25 @@ def read_image(
 ) -> tuple[Page, Picture]:
     """Read one page picture (RGB or gray, uint8); return the page and the upright picture for people's eyes.
 
-    Word boxes are pixels of the returned picture. Raises MissingToolError, LimitError and UnreadableError as the
-    engine does.
+    Word boxes are pixels of the returned picture. A picture of which nothing can be made is a page that is
+    unreadable, with the reason; only MissingToolError is raised.
     """
+    if min(image.shape[:2]) < _LEAST_SIDE:
+        return _unread(image, dpi, number, "Ảnh quá nhỏ, không thể chứa chữ; hãy quét lại."), image
+    try:
+        return _read(image, dpi, number, config)
+    except (LimitError, UnreadableError) as error:
+        return _unread(image, dpi, number, error.sentence), image
+
+
+def _unread(image: Picture, dpi: int, number: int, reason: str) -> Page:
+    height, width = image.shape[:2]
+    return Page(number, width, height, dpi, verdict=Verdict.UNREADABLE, reasons=(reason,), source="ocr")
+
+
+def _read(image: Picture, dpi: int, number: int, config: ReadingConfig) -> tuple[Page, Picture]:
     engine = Engine(config.language, config.timeout)
+    image = photo.flattened(image)
     turn = _turn(clean.gray(image), engine)
     upright = clean.quarter_turn(image, turn)
     angle = _angle(clean.gray(upright))
@@ -82,6 +100,8 @@ def _turn(page: Picture, engine: Engine) -> int:
         return 0
     turns = (0, 90, 270) if sideways else (0, 180)
     small = clean.scaled(page, 1700 / max(page.shape))
+    if clean.is_blank(clean.despeckle(small)):
+        return 0
     scores = {
         t: _legibility(recognise(clean.quarter_turn(small, t), replace(engine, dpi=150))) for t in turns
     }
@@ -105,9 +125,9 @@ def _words(picture: Picture, engine: Engine, number: int, *, turned: bool) -> tu
     plane = clean.despeckle(inks.black) if turned else inks.black
     height, width = plane.shape
     if clean.is_blank(plane):
-        return (), True
+        return (), not clean.is_inked(plane)
     bare = clean.is_bare(plane)
-    words = arrange(recognise(plane, engine), width, height, engine.dpi)
+    words = arrange(read_page(plane, engine), width, height, engine.dpi)
     again = reread.head_again(words, plane, engine)
     if number == 1 and not any(w.zone is Zone.HEAD_RIGHT for w in words):
         again = reread.lost_head(words, plane, engine)

@@ -1,6 +1,7 @@
 """The one module that calls Tesseract: a picture in, words with boxes and confidence out."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -68,11 +69,16 @@ def version() -> str:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Return the language models that are installed, for the doctor command. Raises MissingToolError."""
+    """Return the language models that are installed, those for a script included. Raises MissingToolError.
+
+    The program is asked itself: pytesseract leaves out every name with a capital or a slash.
+    """
+    command = [pytesseract.pytesseract.tesseract_cmd, "--list-langs"]
     try:
-        return tuple(sorted(pytesseract.get_languages(config="")))
-    except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError) as error:
+        listed = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout
+    except (OSError, subprocess.SubprocessError) as error:
         raise MissingToolError from error
+    return tuple(sorted(line.strip() for line in listed.splitlines()[1:] if line.strip()))
 
 
 def _translated(error: pytesseract.TesseractError, engine: Engine) -> Exception:

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from corpus.record import Verdict, Word, Zone
-from ocr import clean, reading, reread
+from ocr import clean, reading, reread, vote
 from tests.ocr.letter import LETTER, typed
 
 FONTS = "/usr/share/fonts/truetype/croscore/Tinos-"
@@ -37,6 +37,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, words: Sequence[Word]) -> list[tuple
 
     monkeypatch.setattr(reading, "recognise", recognise)
     monkeypatch.setattr(reread, "recognise", recognise)
+    monkeypatch.setattr(vote, "recognise", recognise)
     return seen
 
 

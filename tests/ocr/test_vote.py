@@ -1,0 +1,103 @@
+"""Tests of ocr.vote: several readings of one page joined word by word."""
+
+import numpy as np
+import pytest
+
+from corpus.errors import LimitError
+from corpus.record import Word
+from ocr import vote
+from ocr.tesseract import Engine
+
+PAPER = np.full((400, 600), 255, np.uint8)
+
+
+def row(text: str, confs: list[float], *, y: int = 100, factor: float = 1.0) -> list[Word]:
+    """Return the words of a printed line, 20 px a letter and a blank."""
+    words, x = [], 40
+    for part, conf in zip(text.split(), confs, strict=True):
+        box = (x, y, x + 20 * len(part), y + 30)
+        x = box[2] + 20
+        words.append(Word(part, part, tuple(round(edge * factor) for edge in box), conf))
+    return words
+
+
+def texts(words: tuple[Word, ...]) -> str:
+    return " ".join(w.text for w in words)
+
+
+def test_the_surer_reading_of_a_word_wins() -> None:
+    one = row("Sở Y té tỉnh", [0.95, 0.9, 0.4, 0.95])
+    two = row("Sô Y tế tỉnh", [0.5, 0.9, 0.93, 0.9])
+    assert texts(vote.join([one, two])) == "Sở Y tế tỉnh"
+
+
+def test_a_word_that_looks_like_vietnamese_beats_a_surer_odd_one() -> None:
+    assert texts(vote.join([row("thẩm đjnh", [0.9, 0.8]), row("thẩm định", [0.9, 0.7])])) == "thẩm định"
+
+
+def test_two_readings_that_agree_beat_a_third() -> None:
+    readings = [row("quyên", [0.9]), row("quyền", [0.7]), row("quyền", [0.72])]
+    assert texts(vote.join(readings)) == "quyền"
+
+
+def test_a_glued_word_is_weighed_against_the_words_it_covers() -> None:
+    apart = row("Kính gửi: Sở", [0.9, 0.9, 0.9])
+    glued = [Word("Kínhgửi:", "Kínhgửi:", (40, 100, 220, 130), 0.6), apart[2]]
+    assert texts(vote.join([glued, apart])) == "Kính gửi: Sở"
+
+
+def test_words_of_different_lines_are_never_one_place() -> None:
+    page = [*row("tên", [0.5]), *row("đơn", [0.5], y=140)]
+    assert texts(vote.join([page, row("tến", [0.9], y=102)])) == "tến đơn"
+
+
+def test_a_weak_word_that_one_later_reading_alone_saw_is_a_speck() -> None:
+    weak, sure = Word("j", "j", (500, 100, 510, 130), 0.3), Word("ban", "ban", (500, 100, 560, 130), 0.9)
+    first = row("Ủy", [0.9])
+    assert texts(vote.join([first, [*first, weak]])) == "Ủy"
+    assert texts(vote.join([first, [*first, sure]])) == "Ủy ban"
+
+
+def test_a_sure_page_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def recognise(picture: object, engine: Engine, *, psm: int) -> tuple[Word, ...]:
+        asked.append(engine.language)
+        return tuple(row("Ủy ban nhân dân", [0.96, 0.95, 0.97, 0.96]))
+
+    monkeypatch.setattr(vote, "recognise", recognise)
+    assert texts(vote.read_page(PAPER, Engine())) == "Ủy ban nhân dân"
+    assert asked == ["vie"]
+
+
+def test_a_doubtful_page_is_read_by_both_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def recognise(picture: object, engine: Engine, *, psm: int) -> tuple[Word, ...]:
+        asked.append((engine.language, engine.dpi))
+        if engine.dpi == 300:
+            return tuple(row("Ủy ban nhăn dân", [0.9, 0.9, 0.4, 0.9]))
+        return tuple(row("Ủy ban nhân dân", [0.9, 0.9, 0.9, 0.9], factor=0.85))
+
+    monkeypatch.setattr(vote, "recognise", recognise)
+    monkeypatch.setattr(vote, "languages", lambda: ("Vietnamese", "eng", "vie"))
+    words = vote.read_page(PAPER, Engine())
+    assert texts(words) == "Ủy ban nhân dân"
+    assert asked == [("vie", 300), ("Vietnamese", 255), ("vie", 255)]
+    assert abs(words[2].box[0] - 180) <= 1, "boxes are pixels of the whole picture"
+
+
+def test_a_further_reading_that_takes_too_long_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def recognise(picture: object, engine: Engine, *, psm: int) -> tuple[Word, ...]:
+        if engine.dpi != 300:
+            raise LimitError
+        return tuple(row("nhăn dân", [0.4, 0.9]))
+
+    monkeypatch.setattr(vote, "recognise", recognise)
+    monkeypatch.setattr(vote, "languages", lambda: ("eng", "vie"))
+    assert texts(vote.read_page(PAPER, Engine())) == "nhăn dân"
+
+
+def test_no_words_no_further_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vote, "recognise", lambda *_, **__: ())
+    assert vote.read_page(PAPER, Engine()) == ()
