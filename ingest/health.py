@@ -29,7 +29,7 @@ class Finding:
 
 def examine(folder: Path | None, *, today: date) -> list[Finding]:
     """Look at the outside programs, the clock, and the archive when one is given."""
-    found = [_tesseract(), _poppler(), _font(), _clock(today)]
+    found = [_tesseract(), _second_model(), _poppler(), _font(), _clock(today)]
     if folder is not None:
         found += [_writable(folder), _space(folder), _archive(folder)]
     return found
@@ -44,6 +44,16 @@ def _tesseract() -> Finding:
         )
     except VanthuError as error:
         return Finding("Tesseract và tiếng Việt", False, error.sentence, fix)
+
+
+def _second_model() -> Finding:
+    """The larger net: without it doubtful pages are read again by the same model only."""
+    fix = f"{_APT} tesseract-ocr-script-viet"
+    try:
+        seen = "Vietnamese" in tesseract.languages()
+    except VanthuError:
+        seen = False
+    return Finding("Mô hình đọc thứ hai", seen, "Vietnamese" if seen else "chưa cài", fix)
 
 
 def _poppler() -> Finding:
