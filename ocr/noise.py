@@ -1,11 +1,16 @@
 """Tells printed words from what the engine makes of specks, rules, pen strokes and marks read as lines of their own."""
 
+import re
 from collections.abc import Sequence
 
 from ocr.lines import Placed, Run, run_of
 from ocr.quality import legible
 
 _BULLETS = frozenset("-–—+*•")
+_CLOSING = frozenset({".", ",", ";", ":", "./.", "/.", ")", "”", '"'})
+_ITEM = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-zđ])[.)]")  # the number of an item at the start of its row
+_ITEM_GAP = 4  # heights of a word between an item's number and its text
+_DOUBTED = 0.15  # confidence under which nothing at a row's end is believed
 _SPARSE = 0.5  # share of a row's letters that must belong to legible words
 _WEAK = 0.6  # confidence under which an odd word is taken for a speck
 
@@ -91,9 +96,12 @@ def _is_bullet(words: Sequence[Placed], word: float) -> bool:
 def _is_speck(placed: Placed, neighbour: Placed | None, word: float) -> bool:
     """Tell whether a word at a row's end is no print: a sign without letters, or a weak lone letter far off."""
     text, conf = placed.word.text, placed.word.conf
+    gap = max(placed.x0 - neighbour.x1, neighbour.x0 - placed.x1) if neighbour else word
     if not _has_letters(placed):
-        return not (text in {".", ",", ";", ":", "./.", "/.", ")", "”", '"'} and conf > 0.5)
+        # The engine doubts the sign that ends a letter, but close to its word it is print.
+        return not (text in _CLOSING and conf > (0.5 if gap > word else _DOUBTED))
     if neighbour is None or conf >= _WEAK:
         return False
-    gap = max(placed.x0 - neighbour.x1, neighbour.x0 - placed.x1)
+    if placed.x0 < neighbour.x0 and _ITEM.fullmatch(text) and gap <= _ITEM_GAP * word and conf > _DOUBTED:
+        return False
     return (len(text) <= 2 and not text.isdigit()) or (gap > 2 * word and not legible(text))

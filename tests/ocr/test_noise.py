@@ -36,3 +36,17 @@ def test_marks_read_as_a_line_of_their_own_go() -> None:
 
 def test_a_text_layer_has_no_noise() -> None:
     assert kept("@ ~", 1.0) == ["@ ~"]
+
+
+def test_doubted_item_numbers_and_closing_signs_are_print() -> None:
+    def row(first: tuple[str, float], *rest: tuple[str, float]) -> list[str]:
+        words = typed([(100, 100, " ".join(t for t, _ in (first, *rest)))], conf=0.9)
+        doubted = [replace(w, conf=c) for w, (_, c) in zip(words, (first, *rest), strict=True)]
+        lines = rows(runs(level(doubted), HEIGHT, 3.0))
+        return [found.text for found in part_noise(lines, HEIGHT)[0]]
+
+    assert row(("5.", 0.3), ("Công", 0.9), ("an", 0.9), ("xã", 0.9)) == ["5. Công an xã"]
+    assert row(("III.", 0.3), ("TỔ", 0.9), ("CHỨC", 0.9)) == ["III. TỔ CHỨC"]
+    assert row(("thực", 0.9), ("hiện", 0.9), ("./.", 0.3)) == ["thực hiện ./."]
+    assert row(("5.", 0.05), ("Công", 0.9), ("an", 0.9)) == ["Công an"]
+    assert row(("q?", 0.3), ("Công", 0.9), ("an", 0.9)) == ["Công an"]
