@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import LimitError, UnreadableError
 from corpus.record import Page, Verdict, Word, Zone
-from ocr import clean, photo, quality, reread
+from ocr import clean, marks, photo, quality, reread
 from ocr.layout import arrange, with_marks
 from ocr.tesseract import Engine, recognise
 from ocr.vote import read_page
@@ -134,8 +134,8 @@ def _words(picture: Picture, engine: Engine, number: int, *, turned: bool) -> tu
     planes = (plane, clean.gray(picture)) if inks.red is not None else (plane,)
     again = reread.signature_again(again, planes, engine)
     words = arrange(again, width, height, engine.dpi) if again != words else words
-    marks = reread.red_marks(inks.red, clean.gray(picture), engine) if inks.red is not None else ()
-    return with_marks(words, marks), bare
+    words, stamped = marks.read_marks(words, clean.gray(picture), inks.red, engine)
+    return with_marks(words, stamped), bare
 
 
 def _enlarged(word: Word, factor: float) -> Word:

@@ -1,5 +1,5 @@
-"""Second looks at the places where one reading of the whole page fails: the signature under seal and pen, a head
-of which a column is missing, and marks stamped in red.
+"""Second looks at the places where one reading of the whole page fails: the signature under seal and pen, and a head
+of which a column is missing.
 
 Each look is one more engine call on a small crop; a page has at most three (measured: about a second together).
 """
@@ -7,13 +7,10 @@ Each look is one more engine call on a small crop; a page has at most three (mea
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.record import Box, Word, Zone
-from ocr.clean import straighten
-from ocr.cues import is_cue, letters, starts_with
 from ocr.head import has_date, has_motto, has_number
 from ocr.lines import level, rows, runs, usual_height
 from ocr.quality import legible
@@ -23,7 +20,6 @@ from ocr.tesseract import BLOCK, Engine, recognise
 Picture = NDArray[np.uint8]
 
 _RUN_GAP = 1.6
-_MOST_MARKS = 2  # coloured marks of one page that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +91,6 @@ def lost_head(words: Sequence[Word], plane: Picture, engine: Engine) -> tuple[Wo
     return (*kept, *_read(plane, left, engine), *found)
 
 
-def red_marks(mask: Picture, page: Picture, engine: Engine) -> tuple[Word, ...]:
-    """Return the words of marks stamped in red in the upper half of the page: urgency, ĐẾN stamp, other stamps.
-
-    `mask` is 255 where the ink is red, `page` the gray page with all inks: what a clerk wrote into an ĐẾN stamp is
-    not red. Zones are set: an urgency or secrecy mark belongs to the left head.
-    """
-    found: list[Word] = []
-    for box in _marks(mask)[:_MOST_MARKS]:
-        words = _read_mark(mask, box, engine)
-        zone = _mark_zone(words)
-        if zone is Zone.ARRIVAL_STAMP:
-            words = _read(page, Region(box), engine)
-        else:
-            words = tuple(w for w in words if legible(w.text))
-        found.extend(replace(w, zone=zone) for w in words)
-    return tuple(found)
-
-
 def _texts(words: Iterable[Word]) -> str:
     return " ".join(w.text for w in words)
 
@@ -170,53 +148,3 @@ def _inside(word: Word, box: Box) -> bool:
 
 def _touches(word: Word, box: Box) -> bool:
     return word.box[0] < box[2] and word.box[2] > box[0] and word.box[1] < box[3] and word.box[3] > box[1]
-
-
-def _marks(mask: Picture) -> list[Box]:
-    """Return the boxes of coloured marks as wide as a word at least and wider than high, the largest first."""
-    height, width = mask.shape
-    small = cv2.resize(mask[: height // 2], None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
-    joined = cv2.dilate(np.where(small > 30, np.uint8(1), np.uint8(0)), np.ones((3, 7), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    boxes = [tuple(8 * int(v) for v in row[:4]) for row in stats[1:]]
-    wide = [b for b in boxes if b[2] > 0.06 * width and 1.25 * b[3] < b[2] < 0.5 * width and b[3] > 24]
-    largest = sorted(wide, key=lambda b: -b[2] * b[3])
-    return [
-        (max(0, x - 8), max(0, y - 8), min(width, x + w + 8), min(height, y + h + 8))
-        for x, y, w, h in largest
-    ]
-
-
-def _read_mark(mask: Picture, box: Box, engine: Engine) -> tuple[Word, ...]:
-    """Return the words of one stamped mark, its frame taken off and its slant taken out; boxes are the mark's."""
-    x0, y0, x1, y1 = box
-    ink = mask[y0:y1, x0:x1].copy()
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    frames = [i for i in range(1, len(stats)) if stats[i][cv2.CC_STAT_WIDTH] > 0.6 * (x1 - x0)]
-    slant = 0.0
-    for frame in frames:
-        slant = _slant(labels == frame)
-        ink[labels == frame] = 0
-    page = np.pad(np.asarray(255 - ink, np.uint8), 20, constant_values=255)
-    words = recognise(straighten(page, slant), engine, psm=BLOCK)
-    return tuple(replace(w, box=box) for w in words)
-
-
-def _slant(frame: NDArray[np.bool_]) -> float:
-    """Return the angle in degrees of a frame's long side, -30..30; 0 where it is no plain rectangle."""
-    y, x = np.nonzero(frame)
-    (_, (wide, high), angle) = cv2.minAreaRect(np.column_stack((x, y)).astype(np.float32))
-    angle = angle if wide >= high else angle - 90
-    return float(angle) if abs(angle) < 30 else 0.0
-
-
-def _mark_zone(words: Sequence[Word]) -> Zone:
-    text = _texts(words)
-    if any(letters(w.text) == "den" for w in words) and any(
-        starts_with(w.text, "arrival", 85) for w in words
-    ):
-        return Zone.ARRIVAL_STAMP
-    bare = letters(text)
-    if is_cue(bare, "urgency", 75) or is_cue(bare, "secrecy", 80):
-        return Zone.HEAD_LEFT
-    return Zone.STAMP

@@ -22,6 +22,7 @@ Picture = NDArray[np.uint8]
 
 AUTO = 3  # page segmentation: whole page, the engine finds the blocks
 BLOCK = 6  # page segmentation: one uniform block of lines
+SPARSE = 11  # page segmentation: words wherever they stand
 _WORD_LEVEL = 5  # the level column of the engine's table: 5 = word
 
 
