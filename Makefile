@@ -12,7 +12,7 @@ SHARED ?= ../shared
 PLACES ?= $(SHARED)/lists/communes_2025.tsv
 SCRATCH ?= .cache/readings
 
-.PHONY: demo test lint unit bench bench-ocr bench-speed train letters assets lock system-run system-test clean
+.PHONY: demo test lint unit bench bench-ocr bench-speed train train-reader letters assets lock system-run system-test clean
 
 demo: system-run $(VENV)/.run  ## a fresh archive, a running site, sample letters read before your eyes
 	$(VENV)/bin/vanthu demo --port $(PORT)
@@ -45,6 +45,16 @@ train: $(VENV)/.dev  ## rebuild the model files from running text: make train TE
 	$(PYTHON) -m training.readings $(TEXT) $(SCRATCH) --condition vie --pages 70
 	$(PYTHON) -m training.channel ocr/model/channel-eng.tsv $(SCRATCH)/eng.jsonl $(SCRATCH)/eng-poor.jsonl
 	$(PYTHON) -m training.channel ocr/model/channel-vie.tsv $(SCRATCH)/vie.jsonl
+
+train-reader: $(VENV)/.dev  ## rebuild ocr/model/word-reader.onnx: TEXT=DIR [SCANS=DIR]; torch in an environment of its own
+	@./install-system fonts-croscore fonts-liberation2 fonts-freefont-ttf
+	python3 -m venv .venv-train
+	.venv-train/bin/pip install --quiet torch==2.13.0 onnx numpy opencv-python-headless pillow rapidfuzz
+	mkdir -p .cache
+	.venv-train/bin/python -m training.word_reader $(TEXT) ocr/model
+	@[ -z "$(SCANS)" ] || $(PYTHON) -m training.real_words $(SCANS) .cache/real.npz --pages 2
+	@[ -z "$(SCANS)" ] || .venv-train/bin/python -m training.word_reader $(TEXT) ocr/model --start .cache/word-reader.pt \
+		--real .cache/real.npz --seconds 1200 --rate 9e-4
 
 letters: $(VENV)/.dev  ## rebuild the sample letters
 	$(PYTHON) -m training.letters.build corpus/samples
@@ -80,4 +90,4 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@touch $@ $(VENV)/.run
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .venv-train build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -319,9 +319,9 @@ def test_the_readmes_name_the_system_packages_of_the_makefile() -> None:
 
 
 def test_make_targets_that_the_documents_name_exist() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     for page in PAGES:
-        named = set(re.findall(r"`?make ([a-z]+)\b[^`\n]*`", page.read_text(encoding="utf-8")))
+        named = set(re.findall(r"`?make ([a-z-]+)\b[^`\n]*`", page.read_text(encoding="utf-8")))
         assert named <= targets, page.name
 
 

@@ -1,0 +1,205 @@
+"""Trains the word reader on drawn words and writes it as ONNX: `python -m training.word_reader TEXT OUT`.
+
+Needs torch (build time only, not a dependency of the product): pure convolution with CTC, so that it runs in
+OpenCV. Drawing goes on in processes of its own; the same seed gives the same pictures in the same order.
+"""
+
+import argparse
+import time
+from bisect import bisect
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from pathlib import Path
+from random import Random
+
+import cv2
+import numpy as np
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
+
+from ocr.word_reader import ALPHABET, BLANK, HEIGHT, STEP, Ink
+from training.word_pictures import Sample, Words, batches
+
+BATCH = 48
+_REAL = 0.6  # chance of a batch of real words after one of drawn words
+_FLATTEN = 0.55  # power of a word's count by which it is drawn
+_CLASS = {ch: at for at, ch in enumerate(ALPHABET, start=1)}
+Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
+
+
+def _block(
+    inside: int, outside: int, *, shape: tuple[int, int] = (3, 3), pad: tuple[int, int] = (1, 1)
+) -> nn.Module:
+    conv = nn.Conv2d(inside, outside, shape, padding=pad, bias=False)
+    return nn.Sequential(conv, nn.BatchNorm2d(outside), nn.ReLU())
+
+
+class Reader(nn.Module):
+    """A picture (batch, 1, HEIGHT, columns) → log-odds (batch, classes, 1, columns / STEP)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.look = nn.Sequential(
+            _block(1, 20),
+            nn.MaxPool2d(2),  # 28 rows
+            _block(20, 40),
+            nn.MaxPool2d(2),  # 14 rows
+            _block(40, 72),
+            _block(72, 72),
+            nn.MaxPool2d((2, 1)),  # 7 rows
+            _block(72, 112),
+            _block(112, 224, shape=(7, 3), pad=(0, 1)),  # 1 row
+        )
+        self.spell = nn.Sequential(
+            _block(224, 224, shape=(1, 3), pad=(0, 1)),
+            nn.Dropout(0.1),
+            nn.Conv2d(224, len(ALPHABET) + 1, 1),
+        )
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        """Return the log-odds of each class at each step."""
+        return self.spell(self.look(pictures))
+
+
+class Drawn(IterableDataset):
+    """Batches without end, of drawn words and by lot of real ones; each drawing process has a seed of its own."""
+
+    def __init__(self, words: Words, seed: int, real: Sequence[Path]) -> None:
+        self.words, self.seed, self.real = words, seed, real
+
+    def __iter__(self) -> Iterator[Batch]:
+        worker = get_worker_info()
+        seed = self.seed * 100 + (worker.id if worker else 0)
+        chance = Random(seed)
+        scanned = gathered(self.real, BATCH, seed) if self.real else None
+        for held in batches(self.words, BATCH, seed):
+            yield collated(held)
+            if scanned is not None and chance.random() < _REAL:
+                yield collated(next(scanned))
+
+
+def gathered(files: Sequence[Path], size: int, seed: int) -> Iterator[list[Sample]]:
+    """Yield batches of the words of training.real_words without end, of about one width, rare ones more often."""
+    held: list[Sample] = []
+    for file in files:
+        kept = dict(np.load(file))  # each array is unpacked once, not at every use
+        ends = np.cumsum(kept["widths"])
+        for text, start, end in zip(kept["texts"], ends - kept["widths"], ends, strict=True):
+            held.append(Sample(kept["pictures"][:, start:end], str(text)))
+    counts = Counter(sample.text for sample in held)
+    steps = list(accumulate(counts[sample.text] ** (_FLATTEN - 1) for sample in held))
+    chance = Random(seed)
+    while True:
+        chosen = [held[bisect(steps, chance.random() * steps[-1])] for _ in range(size * 20)]
+        chosen.sort(key=lambda sample: sample.picture.shape[1])
+        starts = list(range(0, len(chosen), size))
+        chance.shuffle(starts)
+        for start in starts:
+            yield [
+                Sample(_varied(sample.picture.astype(np.float32) / 255, chance), sample.text)
+                for sample in chosen[start : start + size]
+            ]
+
+
+def _varied(picture: Ink, chance: Random) -> Ink:
+    """Return a picture shifted and stretched a little, fainter or fuller, so that no crop is seen twice alike."""
+    high, wide = picture.shape
+    scale, squeeze = chance.uniform(0.94, 1.06), chance.uniform(0.95, 1.05)
+    matrix = np.array(
+        [
+            [scale * squeeze, 0.0, chance.uniform(-1.5, 1.5)],
+            [0.0, scale, chance.uniform(-2.0, 2.0) + high * (1 - scale) / 2],
+        ]
+    )
+    size = (max(24, round(wide * scale * squeeze)), high)
+    moved = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_LINEAR)
+    return np.asarray(np.clip(moved, 0, 1) ** chance.uniform(0.75, 1.35), np.float32)
+
+
+def collated(held: Sequence[Sample]) -> Batch:
+    """Return pictures padded with paper to one width, steps of each, texts as classes, lengths of the texts."""
+    widest = max(s.picture.shape[1] for s in held)
+    columns = -(-widest // STEP) * STEP
+    pictures = np.zeros((len(held), 1, HEIGHT, columns), np.float32)
+    for at, sample in enumerate(held):
+        pictures[at, 0, :, : sample.picture.shape[1]] = sample.picture
+    classes = [[_CLASS[ch] for ch in s.text] for s in held]
+    steps = torch.full((len(held),), columns // STEP, dtype=torch.long)
+    targets = torch.tensor([c for row in classes for c in row], dtype=torch.long)
+    return torch.from_numpy(pictures), steps, targets, torch.tensor([len(row) for row in classes])
+
+
+def train(
+    words: Words, net: Reader, seconds: float, rate: float, seed: int, weights: Path, real: Sequence[Path]
+) -> None:
+    """Train for so many seconds, one cycle of the rate; the weights are kept every few minutes."""
+    optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-3)
+    loader = iter(DataLoader(Drawn(words, seed, real), batch_size=None, num_workers=2, prefetch_factor=40))
+    loss_of = nn.CTCLoss(blank=BLANK, zero_infinity=True)
+    start, told, losses, seen = time.monotonic(), 0.0, [], 0
+    net.train()
+    while (spent := time.monotonic() - start) < seconds:
+        share = spent / seconds
+        for group in optimizer.param_groups:
+            group["lr"] = rate * min(1.0, 40 * share + 0.02) * (0.5 + 0.5 * np.cos(np.pi * share)) + 1e-6
+        pictures, steps, targets, lengths = next(loader)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            log_odds = net(pictures.to(memory_format=torch.channels_last))
+        chances = log_odds.float().squeeze(2).permute(2, 0, 1).log_softmax(2)
+        loss = loss_of(chances, targets, steps, lengths)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        optimizer.step()
+        losses.append(float(loss))
+        seen += len(pictures)
+        if spent - told > 60:
+            print(f"{spent:6.0f} s  {seen:8} words  loss {np.mean(losses):.4f}", flush=True)
+            told, losses = spent, []
+            torch.save(net.state_dict(), weights)
+
+
+def write_onnx(net: Reader, path: Path) -> None:
+    """Write the network for any number of pictures of any width."""
+    net.eval()
+    axes = {"ink": {0: "pictures", 3: "columns"}, "odds": {0: "pictures", 3: "steps"}}
+    torch.onnx.export(
+        net,
+        (torch.zeros(1, 1, HEIGHT, 96),),
+        str(path),
+        input_names=["ink"],
+        output_names=["odds"],
+        dynamic_axes=axes,
+        opset_version=13,
+        dynamo=False,
+    )
+
+
+def main() -> None:
+    """Train, and write OUT/word-reader.onnx; the weights go into SCRATCH/word-reader.pt, to go on from."""
+    parser = argparse.ArgumentParser(prog="training.word_reader")
+    parser.add_argument("text", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--scratch", type=Path, default=Path(".cache"))
+    parser.add_argument("--seconds", type=float, default=6000, help="0 only writes the weights of --start")
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--real", type=Path, nargs="*", default=[], help="files of training.real_words")
+    given = parser.parse_args()
+    torch.manual_seed(given.seed)
+    torch.set_num_threads(1)  # drawing takes the other cores
+    net = Reader().to(memory_format=torch.channels_last)
+    if given.start:
+        net.load_state_dict(torch.load(given.start))
+    if given.seconds:
+        weights = given.scratch / "word-reader.pt"
+        train(Words(given.text), net, given.seconds, given.rate, given.seed, weights, given.real)
+        torch.save(net.state_dict(), weights)
+    write_onnx(net, given.out / "word-reader.onnx")
+
+
+if __name__ == "__main__":
+    main()
