@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from corpus import links, outbox
 from corpus.errors import NotFoundError
-from corpus.record import ArrivalStamp, Box, Citation, Description, Direction, Obligation, Page, Verdict
+from corpus.record import ArrivalStamp, Box, Citation, Description, Direction, Obligation, Page, Step, Verdict
 from corpus.schema import citation, field_edit, field_reading, obligation, page_edit, record, record_page
 from corpus.symbols import key as symbol_key
 from corpus.words import pack, unpack
@@ -146,6 +146,7 @@ def _page_row(page: Page, source: PageSource) -> dict[str, Any]:
         "reasons": dump(list(page.reasons)),
         "source": page.source,
         "words": pack(page.words),
+        "steps": dump([[s.name, s.done, s.reason] for s in page.steps]),
     }
 
 
@@ -256,6 +257,7 @@ def _page(row: RowMapping) -> Page:
         verdict=Verdict(row["verdict"]),
         reasons=tuple(json.loads(row["reasons"])),
         source=row["source"],
+        steps=tuple(Step(*step) for step in json.loads(row["steps"])),
     )
 
 

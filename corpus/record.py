@@ -59,6 +59,18 @@ class Word:
     conf: float
     zone: Zone = Zone.BODY
     line: int = 0  # counts printed lines of the page in reading order, from 0
+    alternatives: tuple[
+        tuple[str, float], ...
+    ] = ()  # what else readings made of it, each with its share 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step of reading decided on a page: its name, whether it was done, and why (Vietnamese)."""
+
+    name: str
+    done: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,7 @@ class Page:
     verdict: Verdict = Verdict.GOOD
     reasons: tuple[str, ...] = ()
     source: str = "ocr"  # "ocr" | "text-layer" | "document" (docx, txt)
+    steps: tuple[Step, ...] = ()  # how it was read, in order; none of a page that was not read from a picture
 
     def lines(self, *zones: Zone, raw: bool = False) -> list[str]:
         """Return the printed lines of the given zones (all running text when none is given)."""
@@ -92,6 +105,11 @@ class Page:
                 last = (word.line, word.zone)
             found[-1].append(word)
         return found
+
+    @property
+    def has_head(self) -> bool:
+        """Whether a document begins on this page: past the first page, an attachment with a head of its own."""
+        return any(word.zone is Zone.HEAD_RIGHT for word in self.words)
 
     def text(self, *, raw: bool = False) -> str:
         """Return the running text, one printed line a line."""

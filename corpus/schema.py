@@ -149,6 +149,9 @@ record_page = Table(
     Column("reasons", Text, nullable=False),
     Column("source", String, nullable=False),
     Column("words", LargeBinary, nullable=False),  # packed by corpus.words: raw and corrected layer in one
+    Column(
+        "steps", Text, nullable=False, server_default="[]"
+    ),  # how the page was read: [[step, done, why], …]
 )
 
 # The third layer: a person's own text of a page. The latest row counts; none is ever changed.

@@ -95,6 +95,12 @@ def headlong(page: Picture) -> float:
     return float(np.mean(steps**3)) / spread**1.5 if spread else 0.0
 
 
+def letters_of(page: Picture) -> tuple[Marks, float]:
+    """Return the letter-like ink of a gray page on a reduced copy, and the factor by which it is reduced."""
+    small = _reduced(page)
+    return _letters(small), small.shape[1] / page.shape[1]
+
+
 def is_blank(page: Picture) -> bool:
     """Tell whether a gray page holds less letter-like ink than half a printed line: nothing to read."""
     return _letters(_reduced(page)).x.size < _HALF_A_LINE

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.clean import Picture, gray, scaled
+from ocr.light import evened
 
 _SMALL = 800  # pixels of the longer side of the copy on which the sheet is looked for
 _LEAST, _MOST = 0.35, 0.96  # share of the picture that a photographed sheet fills
@@ -29,7 +30,7 @@ def flattened(picture: Picture) -> Picture:
     flat = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
     matrix = cv2.getPerspectiveTransform(corners, flat)
     sheet = cv2.warpPerspective(picture, matrix, (round(wide), round(high)), flags=cv2.INTER_CUBIC)
-    return _lit(np.asarray(sheet, np.uint8))
+    return evened(np.asarray(sheet, np.uint8))
 
 
 def sheet_corners(page: Picture) -> Corners | None:
@@ -71,12 +72,3 @@ def _ordered(quad: Corners) -> Corners:
 
 def _length(corners: Corners, one: int, other: int) -> float:
     return float(np.hypot(*(corners[one] - corners[other])))
-
-
-def _lit(sheet: Picture) -> Picture:
-    """Return the sheet divided by the light on it: the paper's brightness far around, print left out."""
-    small = scaled(gray(sheet), _SMALL / max(sheet.shape))
-    paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((15, 15), np.uint8)), (0, 0), 15)
-    light = cv2.resize(paper, (sheet.shape[1], sheet.shape[0]), interpolation=cv2.INTER_LINEAR)
-    planes = [cv2.divide(plane, light, scale=245) for plane in cv2.split(sheet)]
-    return np.asarray(cv2.merge(planes) if len(planes) > 1 else planes[0], np.uint8)

@@ -7,15 +7,16 @@ from corpus.archive import Archive
 from corpus.catalogue import PageSource
 from corpus.errors import ConflictError, NotFoundError
 from corpus.originals import register
-from corpus.record import ArrivalStamp, Description, Direction, Page, Word
+from corpus.record import ArrivalStamp, Description, Direction, Page, Step, Word
 
 AT = "2026-03-25T08:00:00"
+STEPS = (Step("turn", False, "Dòng chữ đã đứng đúng chiều."), Step("read", True, "Đọc 3 lần."))
 
 
 @pytest.fixture
 def file(archive: Archive) -> Callable[..., int]:
     def one(description: Description, *words: Word, reasons: tuple[str, ...] = ()) -> int:
-        page = Page(1, 1000, 1400, 120, words, source="document")
+        page = Page(1, 1000, 1400, 120, words, source="document", steps=STEPS)
         with archive.database.write() as conn:
             register(
                 conn,
@@ -67,7 +68,16 @@ def test_what_is_filed_comes_back_whole(archive: Archive, file: Callable[..., in
     assert (held.review, held.review_reasons) == ("needed", ("Chưa chắc: trích yếu",))
     assert views["symbol"].confidence == 0.97 and views["number"].candidates == (("87", 0.9),)
     assert (page.text(), page.text(raw=True), source.source_page) == ("Kính gửi", "Kinh giti", 1)
+    assert page.steps == STEPS
     assert entry is not None and (entry.pages, entry.raw_pages) == (("Kính gửi",), ("Kinh giti",))
+
+
+def test_what_else_a_word_could_be_stays_with_it(archive: Archive, file: Callable[..., int]) -> None:
+    doubted = Word("họp", "hợp", (10, 10, 90, 30), 0.7, alternatives=(("hợp", 0.21), ("hộp", 0.04)))
+    record_id = file(Description(), doubted, word("lúc", "lúc"))
+    with archive.database.read() as conn:
+        ((page, _),) = catalogue.pages(conn, record_id)
+    assert [w.alternatives for w in page.words] == [(("hợp", 0.21), ("hộp", 0.04)), ()]
 
 
 def test_parts_left_to_the_pen_stay_readings_only(archive: Archive, file: Callable[..., int]) -> None:

@@ -1,17 +1,22 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select
 
-from corpus import migrate
+from corpus import catalogue, migrate
 from corpus.archive import Archive
 from corpus.database import Database
 from corpus.errors import ArchiveError
+from corpus.record import Word
 from corpus.schema import left_alone, metadata
 from corpus.settings import Settings
+from corpus.words import pack
+
+OLD = Word("Kính", "Kinh", (10, 10, 90, 30), 0.9)
 
 
 def test_migrations_have_one_head_and_lead_to_the_metadata(tmp_path: Path) -> None:
@@ -20,6 +25,26 @@ def test_migrations_have_one_head_and_lead_to_the_metadata(tmp_path: Path) -> No
         context = MigrationContext.configure(conn, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     assert ScriptDirectory.from_config(migrate._config(None)).get_heads() == [migrate.head()]
+
+
+def test_an_archive_of_the_first_schema_is_brought_up_and_keeps_its_pages(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    with Database(path).write() as conn:
+        command.upgrade(migrate._config(conn), "0001")
+        conn.exec_driver_sql(
+            "INSERT INTO record (id, revision, created_at, direction, access, review, review_reasons, recipients,"
+            " distribution) VALUES (1, 1, '2026-03-25', 'in', 'normal', 'none', '[]', '[]', '[]')"
+        )
+        conn.exec_driver_sql(
+            "INSERT INTO original VALUES ('00', 1, 'text/plain', 'x', '2026-03-25', 'an', NULL)"
+        )
+        page = (1, 1, "00", 1, 0.0, 100, 140, 120, "good", "[]", "ocr", pack([OLD]))
+        conn.exec_driver_sql("INSERT INTO record_page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", page)
+    migrate.upgrade(path)
+    with Database(path).read() as conn:
+        ((found, _),) = catalogue.pages(conn, 1)
+    assert (found.words, found.steps) == ((OLD,), ())
+    assert path.with_suffix(f".before-{migrate.head()}.sqlite").exists()
 
 
 def test_every_connection_is_durable_and_checks_foreign_keys(archive: Archive) -> None:
