@@ -28,6 +28,7 @@ _DPI, _MEGAPIXELS = 300, 40
 _WORSE = 0.1  # percentage points of CER by which cleaning may make a good scan worse
 _BUCKETS = ((1, "to 1"), (3, "to 3"), (10, "to 10"), (30, "to 30"), (float("inf"), "over 30"))
 _SPEED_PAGES = 8
+_READERS = ("tesseract", "ours", "ocrmypdf")
 _PARTS = ("dev", *synthetic.CONDITIONS, "speed")
 
 
@@ -48,6 +49,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, default=Path("bench/out/ocr"))
     parser.add_argument("--only", choices=_PARTS, action="append", help="only these parts (may be repeated)")
+    parser.add_argument("--reader", choices=_READERS, action="append", help="only these readers")
     parser.add_argument("--pages", type=int, default=12, help="pages a condition (default 12)")
     parser.add_argument("--worst", type=int, default=0, help="show so many of our worst lines of real pages")
     given = parser.parse_args()
@@ -55,6 +57,7 @@ def main() -> None:
     readers = measure.readers()
     if "ocrmypdf" not in readers:
         print("OCRmyPDF: not installed")
+    readers = {name: reader for name, reader in readers.items() if name in (given.reader or _READERS)}
     seen = _dev(given.shared, given.out, readers) if "dev" in wanted else []
     made = {n: _synthetic(n, given.pages, given.out, readers) for n in synthetic.CONDITIONS if n in wanted}
     if made:
@@ -149,7 +152,7 @@ def _worst(found: Sequence[Measured], folder: Path, count: int) -> None:
 
 
 def _synthetic(name: str, count: int, out: Path, readers: dict[str, Reader]) -> list[Measured]:
-    """Read the pages of one condition by Tesseract alone and by us."""
+    """Read the pages of one condition by every reader."""
     folder = out / "synthetic" / name
     folder.mkdir(parents=True, exist_ok=True)
     # Drawn in a process of its own: what it takes must not be counted in that of the readers, which are forked.
@@ -158,7 +161,7 @@ def _synthetic(name: str, count: int, out: Path, readers: dict[str, Reader]) -> 
     for number in range(count):
         truth = json.loads((folder / f"{name}-{number:02}.json").read_text(encoding="utf-8"))
         picture = folder / f"{name}-{number:02}.png"
-        for reader in (readers["tesseract"], readers["ours"]):
+        for reader in readers.values():
             read = measure.reading(reader, Sample(picture), out / "readings")
             signer = signer_found(truth["signer"], read.text) if truth["signer"] else None
             found.append(
@@ -178,7 +181,7 @@ def _draw(name: str, count: int, folder: Path) -> None:
 def _conditions_table(made: dict[str, list[Measured]]) -> None:
     rows = []
     for name, found in made.items():
-        for reader in ("tesseract", "ours"):
+        for reader in dict.fromkeys(m.reader for m in found):
             mine = [m for m in found if m.reader == reader]
             cers, signers = [m.cer for m in mine], [m.signer for m in mine if m.signer is not None]
             signed = f"{sum(signers)} of {len(signers)}"

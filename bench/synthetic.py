@@ -63,6 +63,12 @@ def photo(page: Image.Image, seed: int) -> Image.Image:
     return damage.photo(page, seed, width=2250)
 
 
+def shine(page: Image.Image, seed: int) -> Image.Image:
+    """Thin paper printed on both sides: the other side, here the page itself turned over, shows at half its ink."""
+    depth = (0.35, 0.5, 0.65)[seed % 3]
+    return damage.noise(damage.blur(damage.shine_through(page, page.rotate(180), depth), 0.6), 3.0, seed=seed)
+
+
 def hard(page: Image.Image, seed: int) -> Image.Image:
     """One of damage.HARD in turn: 5 degrees with specks, 150 dpi fax, seal over the text, dark third copy."""
     return list(damage.HARD.values())[seed % len(damage.HARD)](page, seed)
@@ -91,6 +97,7 @@ CONDITIONS = {
     "photo": Condition(photo, 0, inked=True),
     "hard": Condition(hard, 0, inked=False),
     "ruined": Condition(ruined, 0, inked=False),
+    "shine": Condition(shine, 300, inked=False),
 }
 GOOD = ("clean", "scan")  # pages that cleaning must not make worse
 

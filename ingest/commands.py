@@ -48,10 +48,12 @@ def _pages_of(text: str | None) -> range | None:
 def ocr(file: Path, as_json: bool, raw: bool, wanted: str | None, keep: Path | None) -> None:
     """Đọc tệp FILE thành chữ; các trang cách nhau bằng ký tự sang trang."""
     chosen = Settings()
+    if keep:
+        keep.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         sheets = sandbox.read(
             [(file, media_type_of(file))],
-            pipeline.read_config(chosen),
+            {**pipeline.read_config(chosen), "keep": str(keep) if keep else None},
             Path(folder),
             pipeline.limits(chosen),
             wanted=_pages_of(wanted),
@@ -72,6 +74,7 @@ def _page_json(page: Page) -> dict[str, Any]:
     return {
         "page": values.pop("number"),
         **values,
+        "head": page.has_head,
         "words": [
             {
                 "text": w.text,
@@ -80,6 +83,7 @@ def _page_json(page: Page) -> dict[str, Any]:
                 "conf": round(w.conf, 3),
                 "zone": w.zone,
                 "line": w.line,
+                "alternatives": [list(other) for other in w.alternatives],
             }
             for w in page.words
         ],
@@ -87,8 +91,7 @@ def _page_json(page: Page) -> dict[str, Any]:
 
 
 def _keep(folder: Path, sheets: list[Sheet]) -> None:
-    """Leave the page pictures, the raw and the corrected text, and the words in a folder to look at."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Leave the page pictures, the raw and the corrected text, the words and the steps beside the steps' pictures."""
     for sheet in sheets:
         stem = folder / f"page-{sheet.page.number}"
         if sheet.picture:
@@ -97,6 +100,8 @@ def _keep(folder: Path, sheets: list[Sheet]) -> None:
         stem.with_suffix(".txt").write_text(sheet.page.text(), encoding="utf-8")
         words = json.dumps(_page_json(sheet.page), ensure_ascii=False)
         stem.with_suffix(".json").write_text(words, encoding="utf-8")
+        steps = "".join(f"{'x' if s.done else '-'} {s.name:<10} {s.reason}\n" for s in sheet.page.steps)
+        stem.with_suffix(".steps.txt").write_text(steps, encoding="utf-8")
 
 
 @click.command("fields")

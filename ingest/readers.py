@@ -29,6 +29,7 @@ _A4_INCHES = (8.27, 11.69)
 _SHOWN_DPI = 150  # resolution of the page pictures that people see
 _SHOWN_QUALITY = 70
 _TEXT_DPI = 200
+_ORIENTATION = 0x0112  # the EXIF tag that says how the camera was held
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class ReadConfig:
     max_unpacked_mb: int = 200
     page_seconds: int = 180
     threads: int = 2
+    keep: str | None = None  # a folder for the picture of every step of reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +175,17 @@ def _image_sheets(index: int, source: Source, config: ReadConfig) -> Iterator[_S
 def _frame_sheet(index: int, number: int, frame: Image.Image, config: ReadConfig) -> _Sheet:
     """Decode one frame, upright by its EXIF mark, no larger than `config.dpi` on A4 needs."""
     dpi = _image_dpi(frame)
-    upright = ImageOps.exif_transpose(frame).convert("RGB")
+    turned = frame.getexif().get(_ORIENTATION, 1) != 1
+    # Copies of a large frame are what costs memory: one is made only where it must be, and reduced before RGB.
+    upright = ImageOps.exif_transpose(frame) if turned else frame
+    if upright.mode not in ("L", "RGB"):
+        upright = upright.convert("L" if upright.mode == "1" else "RGB")
     if dpi > config.dpi * 4 // 3:
         scale = config.dpi / dpi
-        upright = upright.resize(
-            (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
-        )
+        size = (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
+        upright = upright.resize(size, reducing_gap=2.0)
         dpi = config.dpi
-    return _Sheet(index, number, dpi, np.asarray(upright))
+    return _Sheet(index, number, dpi, np.asarray(upright.convert("RGB")))
 
 
 def _image_dpi(image: Image.Image) -> int:
@@ -229,7 +234,8 @@ def _page_of(sheet: _Sheet, number: int, config: ReadConfig) -> tuple[Page, Pict
         return page, sheet.image
     if sheet.image is None:
         raise DamagedError
-    reading = ReadingConfig(language=config.language, timeout=config.page_seconds)
+    kept = Path(config.keep) if config.keep else None
+    reading = ReadingConfig(language=config.language, timeout=config.page_seconds, keep=kept)
     return read_image(sheet.image, dpi=sheet.dpi, number=number, config=reading)
 
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from corpus import errors
 from corpus.errors import DamagedError, LimitError, VanthuError
-from corpus.record import Page, Verdict
+from corpus.record import Page, Step, Verdict
 from corpus.words import pack, unpack
 
 _POLL_SECONDS = 0.25
@@ -148,6 +148,7 @@ def _sheet(message: dict[str, Any]) -> Sheet:
     values = message["page"]
     values["words"] = unpack(b64decode(message["words"]))
     values["reasons"], values["verdict"] = tuple(values["reasons"]), Verdict(values["verdict"])
+    values["steps"] = tuple(Step(**step) for step in values["steps"])
     picture = Path(message["picture"]) if message["picture"] else None
     return Sheet(Page(**values), message["file"], message["source_page"], picture)
 

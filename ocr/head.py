@@ -50,7 +50,7 @@ def find_head(parts: Sequence[Run], sheet: Sheet) -> Head:
         one, other = split_at(run, _edge(run, edge, bottom, sheet))
         left.extend([one] if one else [])
         right.extend([other] if other else [])
-    more = _left_below(left, rest, end, sheet)
+    more = _left_below(left, [r for r in rest if r.x0 < edge], end, sheet)
     return Head((*left, *more), tuple(right), tuple(r for r in rest if id(r) not in {id(m) for m in more}))
 
 

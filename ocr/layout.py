@@ -7,30 +7,43 @@ from dataclasses import replace
 from corpus.record import Box, Word, Zone
 from ocr.cues import is_cue
 from ocr.foot import find_foot
-from ocr.head import find_head
+from ocr.head import find_head, has_motto
 from ocr.lines import Placed, Run, Sheet, level, rows, run_of, runs, usual_height
-from ocr.noise import part_noise
+from ocr.noise import is_strip, part_noise
 from ocr.signature import part_signature
 from ocr.stamps import find_arrival, find_digital, is_page_number
+from ocr.tables import Table
 
 _RUN_GAP = 1.6  # usual heights between two words that still belong to one column
 _MOST_WORDS = 6_000  # of one page: beyond it (a dense A4 page holds 1,000) the given order stands
 
 Zoned = dict[Zone, list[Run]]
+Block = tuple[float, list[Run]]  # a table: how far down it begins, and its lines
 
 
-def arrange(words: Sequence[Word], width: int, height: int, dpi: int) -> tuple[Word, ...]:
+def arrange(
+    words: Sequence[Word], width: int, height: int, dpi: int, tables: Sequence[Table] = ()
+) -> tuple[Word, ...]:
     """Return the words with zone and line set, in reading order.
 
     width and height are the page's pixels, dpi its resolution. The order is that of a transcript: left head, right
-    head, text, Nơi nhận, signature; then what is no running text: boxes, stamps, page number, noise.
+    head, text with its tables cell by cell, Nơi nhận, signature; then what is no running text: boxes, stamps, page
+    number, noise.
     """
     if len(words) > _MOST_WORDS:
         return tuple(words)
     usual = usual_height(words)
     sheet = Sheet(width, height, usual)
-    zones = _zones(runs(level(words), usual, _RUN_GAP), sheet)
-    return tuple(_numbered(zones))
+    blocks, others = _tabled(level(words), tables, usual)
+    strips = [w for w in others if is_strip(w, usual)]  # they would part the line that they run along
+    zones = _zones(runs([w for w in others if w not in strips], usual, _RUN_GAP), sheet)
+    _drop(zones, Zone.NOISE, strips)
+    printed: list[Block] = []
+    for top, lines in blocks:
+        clean, dropped = part_noise(lines, usual)
+        printed.append((top, clean))
+        _drop(zones, Zone.NOISE, dropped)
+    return tuple(_numbered(zones, printed))
 
 
 def with_marks(words: Sequence[Word], marks: Sequence[Word]) -> tuple[Word, ...]:
@@ -42,6 +55,7 @@ def with_marks(words: Sequence[Word], marks: Sequence[Word]) -> tuple[Word, ...]
     later = [replace(w, line=last + w.line) for w in marks]
     stamp = [w.box for w in marks if w.zone is Zone.ARRIVAL_STAMP]
     kept = [w for w in words if not (stamp and _covered(w, stamp))]
+    order[Zone.TABLE] = order[Zone.BODY]  # tables stand among the text
     everything = sorted([*kept, *later], key=lambda w: (order[w.zone], w.line))
     numbers = {key: at for at, key in enumerate(dict.fromkeys((order[w.zone], w.line) for w in everything))}
     return tuple(replace(w, line=numbers[order[w.zone], w.line]) for w in everything)
@@ -49,9 +63,8 @@ def with_marks(words: Sequence[Word], marks: Sequence[Word]) -> tuple[Word, ...]
 
 def _covered(word: Word, boxes: Sequence[Box]) -> bool:
     """Tell whether the middle of a word lies in the field that the boxes span."""
-    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
-    inside_x = min(b[0] for b in boxes) <= x <= max(b[2] for b in boxes)
-    return inside_x and min(b[1] for b in boxes) <= y <= max(b[3] for b in boxes)
+    left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
+    return _within(word, (left, top, max(b[2] for b in boxes), max(b[3] for b in boxes)))
 
 
 def _zones(parts: Sequence[Run], sheet: Sheet) -> Zoned:
@@ -100,11 +113,55 @@ def _drop(zones: Zoned, zone: Zone, words: Iterable[Placed]) -> None:
     zones[zone].extend(run_of((word,)) for word in words)
 
 
-def _numbered(zones: Mapping[Zone, Sequence[Run]]) -> Iterable[Word]:
-    line = 0
+def _tabled(
+    placed: Sequence[Placed], tables: Sequence[Table], usual: float
+) -> tuple[list[Block], list[Placed]]:
+    """Return (top, lines) of each table, cell by cell, and the words outside of tables.
+
+    A head may be set in a ruled table: where one holds a motto its words stay outside.
+    """
+    blocks: list[Block] = []
+    others = list(placed)
+    for table in tables:
+        inside = [w for w in others if _within(w.word, table.box)]
+        if not inside or has_motto(" ".join(w.word.text for w in inside)):
+            continue
+        others = [w for w in others if not _within(w.word, table.box)]
+        blocks.append((min(w.middle for w in inside), _cell_lines(inside, table, usual)))
+    return blocks, others
+
+
+def _cell_lines(inside: Sequence[Placed], table: Table, usual: float) -> list[Run]:
+    """Return the printed lines of a table cell by cell; last come words that stand on a rule."""
+    lines: list[Run] = []
+    left = list(inside)
+    for cell in table.cells:
+        own = [w for w in left if _within(w.word, cell)]
+        left = [w for w in left if not _within(w.word, cell)]
+        lines.extend(rows(runs(own, usual, _RUN_GAP)))
+    return [*lines, *rows(runs(left, usual, _RUN_GAP))]
+
+
+def _within(word: Word, box: Box) -> bool:
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _numbered(zones: Mapping[Zone, Sequence[Run]], tables: Sequence[Block] = ()) -> Iterable[Word]:
+    for line, (zone, row) in enumerate(_in_order(zones, tables)):
+        for placed in row.words:
+            yield replace(placed.word, zone=zone, line=line)
+
+
+def _in_order(zones: Mapping[Zone, Sequence[Run]], tables: Sequence[Block]) -> Iterable[tuple[Zone, Run]]:
+    """Yield every line with its zone: zone by zone, each from top to bottom, tables where they stand in the text."""
     for zone in Zone:
         lines = zones.get(zone, ())
-        for row in lines if zone is Zone.SIGNATURE else sorted(lines, key=lambda r: r.middle):
-            for placed in row.words:
-                yield replace(placed.word, zone=zone, line=line)
-            line += 1
+        if zone is Zone.SIGNATURE:
+            yield from ((zone, row) for row in lines)
+            continue
+        blocks = [(row.middle, zone, [row]) for row in lines]
+        if zone is Zone.BODY:
+            blocks += [(top, Zone.TABLE, list(found)) for top, found in tables]
+        for _, own, found in sorted(blocks, key=lambda block: block[0]):
+            yield from ((own, row) for row in found)

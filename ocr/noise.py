@@ -11,6 +11,7 @@ _CLOSING = frozenset({".", ",", ";", ":", "./.", "/.", ")", "”", '"'})
 _ITEM = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-zđ])[.)]")  # the number of an item at the start of its row
 _ITEM_GAP = 4  # heights of a word between an item's number and its text
 _DOUBTED = 0.15  # confidence under which nothing at a row's end is believed
+_LOW, _STRIP = 0.45, 0.3  # of a word's height, and confidence, under which letters are a rule
 _SPARSE = 0.5  # share of a row's letters that must belong to legible words
 _WEAK = 0.6  # confidence under which an odd word is taken for a speck
 
@@ -49,6 +50,12 @@ def _part_row(row: Run, word: float, keep: bool) -> tuple[list[Placed], list[Pla
         bad.append(words.pop(0))
     inner = [w for w in words[1:-1] if not _has_letters(w) and w.word.conf < 0.3]
     return [w for w in words if w not in inner], bad + inner
+
+
+def is_strip(placed: Placed, word: float) -> bool:
+    """Tell whether what was read as letters is a rule or a row of dots: far too low, and hardly believed."""
+    low = placed.y1 - placed.y0 < _LOW * word
+    return low and _has_letters(placed) and placed.word.conf < _STRIP
 
 
 def _flat(row: Run, word: float) -> bool:
@@ -104,4 +111,6 @@ def _is_speck(placed: Placed, neighbour: Placed | None, word: float) -> bool:
         return False
     if placed.x0 < neighbour.x0 and _ITEM.fullmatch(text) and gap <= _ITEM_GAP * word and conf > _DOUBTED:
         return False
-    return (len(text) <= 2 and not text.isdigit()) or (gap > 2 * word and not legible(text))
+    if len(text) <= 2 and not text.isdigit():
+        return gap > word or conf < _DOUBTED or len(text) == 1 or not (text.isalpha() and legible(text))
+    return gap > 2 * word and not legible(text)

@@ -35,6 +35,7 @@ class Floors:
     bad_share: float = 0.55
     bad_conf: float = 0.45
     few_letters: int = 12
+    most_unread: float = 0.10
     coarse_dpi: int = 150
 
 
@@ -45,12 +46,18 @@ def legible(text: str) -> bool:
 
 
 def judge(
-    words: Sequence[Word], *, blank: bool = False, dpi: int = 300, floors: Floors = Floors()
+    words: Sequence[Word],
+    *,
+    blank: bool = False,
+    dpi: int = 300,
+    unread: float = 0.0,
+    floors: Floors = Floors(),
 ) -> tuple[Verdict, tuple[str, ...]]:
     """Return the verdict on a page's words in their zones, and the reasons as Vietnamese sentences.
 
     `blank` says that the picture holds no ink but dust, a seal or an edge. Shares and confidences are weighted by
     letters; only running text counts, so that a stamp or a signature's scrawl does not make a clean page doubtful.
+    `unread` is the share (0..1) of the page's letter-like ink that no word covers.
     """
     running = [w for w in words if w.zone in RUNNING_ZONES and any(ch.isalnum() for ch in w.raw)]
     letters = sum(len(w.raw) for w in running)
@@ -65,6 +72,8 @@ def judge(
         reasons.append(_SHARE.format(100 * (1 - share)))
     if conf < floors.good_conf:
         reasons.append(_CONF.format(100 * conf))
+    if unread > floors.most_unread:
+        reasons.append(_UNREAD.format(100 * unread))
     if _is_foreign(running):
         reasons.append("Trang hầu như không có dấu tiếng Việt; có thể viết bằng tiếng khác.")
     if not reasons:
@@ -72,6 +81,7 @@ def judge(
     return Verdict.DOUBTFUL, (*reasons, *_coarse(dpi, floors))
 
 
+_UNREAD = "Khoảng {:.0f} % nét chữ trên trang chưa đọc được; có thể sót dòng, hãy đối chiếu với ảnh."
 _ENOUGH_WORDS = 30  # from which on missing marks tell another language and not a list of names
 _SHARE = "Khoảng {:.0f} % chữ đọc ra không thành tiếng Việt; hãy đối chiếu với ảnh."
 _CONF = "Độ tin cậy trung bình của trang chỉ {:.0f} %; hãy đối chiếu với ảnh."

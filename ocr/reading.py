@@ -1,7 +1,14 @@
-"""The whole journey of one page: a picture in, words in zones and reading order out, with a verdict."""
+"""The whole journey of one page: a picture in, words in zones and reading order out, with a verdict.
+
+    received ─ photo ─ turn ─ level ─▶ upright ─ size ─ inks ─ light ─ faint ─ specks ─▶ planes
+    planes ─ read ─ head ─ signature ─ marks ─▶ words in zones ─ verdict ─▶ page
+
+Each step decides from the page itself whether it is needed; what it decided and why stays with the page.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +16,12 @@ from numpy.typing import NDArray
 from corpus.errors import LimitError, UnreadableError
 from corpus.record import Page, Verdict, Word, Zone
 from ocr import clean, marks, photo, quality, reread
+from ocr.coverage import unread_share
 from ocr.layout import arrange, with_marks
+from ocr.planes import Planes, part
+from ocr.tables import find_tables
 from ocr.tesseract import Engine, recognise
+from ocr.trace import Trace
 from ocr.vote import read_page
 
 Picture = NDArray[np.uint8]
@@ -23,11 +34,15 @@ _SURE = -0.25  # clean.headlong below this: upright beyond doubt
 
 @dataclass(frozen=True, slots=True)
 class ReadingConfig:
-    """How a page is read: language model of the engine, seconds one call may take, thresholds of the verdict."""
+    """How a page is read: language model of the engine, seconds one call may take, thresholds of the verdict.
+
+    `keep` is a folder for the picture of every step, None for none.
+    """
 
     language: str = "vie"
     timeout: float = 120.0
     floors: quality.Floors = field(default_factory=quality.Floors)
+    keep: Path | None = None
 
 
 def read_image(
@@ -38,36 +53,38 @@ def read_image(
     Word boxes are pixels of the returned picture. A picture of which nothing can be made is a page that is
     unreadable, with the reason; only MissingToolError is raised.
     """
+    trace = Trace(config.keep, number)
     if min(image.shape[:2]) < _LEAST_SIDE:
-        return _unread(image, dpi, number, "Ảnh quá nhỏ, không thể chứa chữ; hãy quét lại."), image
+        return _unread(image, dpi, trace, "Ảnh quá nhỏ, không thể chứa chữ; hãy quét lại."), image
+    trace.keep("received", image)
     try:
-        return _read(image, dpi, number, config)
+        return _read(image, dpi, config, trace)
     except (LimitError, UnreadableError) as error:
-        return _unread(image, dpi, number, error.sentence), image
+        return _unread(image, dpi, trace, error.sentence), image
 
 
-def _unread(image: Picture, dpi: int, number: int, reason: str) -> Page:
+def _unread(image: Picture, dpi: int, trace: Trace, reason: str) -> Page:
     height, width = image.shape[:2]
-    return Page(number, width, height, dpi, verdict=Verdict.UNREADABLE, reasons=(reason,), source="ocr")
+    page = Page(trace.number, width, height, dpi, verdict=Verdict.UNREADABLE, reasons=(reason,), source="ocr")
+    return replace(page, steps=tuple(trace.steps))
 
 
-def _read(image: Picture, dpi: int, number: int, config: ReadingConfig) -> tuple[Page, Picture]:
+def _read(image: Picture, dpi: int, config: ReadingConfig, trace: Trace) -> tuple[Page, Picture]:
     engine = Engine(config.language, config.timeout)
-    image = photo.flattened(image)
-    turn = _turn(clean.gray(image), engine)
-    upright = clean.quarter_turn(image, turn)
-    angle = _angle(clean.gray(upright))
-    if angle:
-        upright = clean.straighten(upright, angle)
+    upright, rotation, turned = _upright(_flat(image, trace), engine, trace)
     height, width = upright.shape[:2]
-    factor = min(1.0, _ENOUGH_DPI / max(dpi, 1), (_MOST_PIXELS / (height * width)) ** 0.5)
-    small = clean.scaled(upright, factor)
-    words, blank = _words(
-        small, replace(engine, dpi=max(70, round(dpi * factor))), number, turned=bool(angle)
-    )
+    small, factor = _sized(upright, dpi, trace)
+    planes = part(small, turned=turned, trace=trace)
+    words = _words(planes, replace(engine, dpi=max(70, round(dpi * factor))), trace)
+    unread = unread_share(planes.print, words)
     words = tuple(_enlarged(w, 1 / factor) for w in words) if factor < 1.0 else words
-    verdict, reasons = quality.judge(words, blank=blank, dpi=dpi, floors=config.floors)
-    page = Page(number, width, height, dpi, words, round(turn + angle, 2), verdict, reasons, "ocr")
+    trace.keep_zones(upright, words)
+    blank = not clean.is_inked(planes.print) if clean.is_blank(planes.print) else clean.is_bare(planes.print)
+    verdict, reasons = quality.judge(words, blank=blank, dpi=dpi, unread=unread, floors=config.floors)
+    trace.note("verdict", True, "; ".join(reasons) or f"Đọc tốt; {100 * unread:.0f} % nét chữ chưa đọc.")
+    page = Page(
+        trace.number, width, height, dpi, words, rotation, verdict, reasons, "ocr", tuple(trace.steps)
+    )
     return page, upright
 
 
@@ -85,6 +102,45 @@ def read_words(
     placed = arrange(words, width, height, dpi)
     verdict, reasons = quality.judge(placed, blank=not words, dpi=dpi, floors=config.floors)
     return Page(number, width, height, dpi, placed, 0.0, verdict, reasons, source)
+
+
+def _flat(image: Picture, trace: Trace) -> Picture:
+    """Return a photographed sheet laid flat; a scan as it is."""
+    sheet = photo.flattened(image)
+    if sheet is image:
+        trace.note("photo", False, "Không thấy bốn góc tờ giấy trên nền tối: là bản quét, giữ nguyên.")
+    else:
+        trace.note("photo", True, "Thấy bốn góc tờ giấy trên nền tối: là ảnh chụp, đã trải phẳng.", sheet)
+    return sheet
+
+
+def _upright(image: Picture, engine: Engine, trace: Trace) -> tuple[Picture, float, bool]:
+    """Return the picture the right way up and level, by how many degrees it was turned, and whether it is smeared."""
+    turn = _turn(clean.gray(image), engine)
+    upright = clean.quarter_turn(image, turn)
+    if turn:
+        trace.note("turn", True, f"Trang nằm xoay {turn} độ; đã dựng đứng.", upright)
+    else:
+        trace.note("turn", False, "Dòng chữ đã đứng đúng chiều.")
+    page = clean.gray(upright)
+    tilt = 0.0 if clean.is_bare(page) else clean.tilt(page)
+    steep = abs(tilt) > clean.STEEP
+    if steep:
+        upright = clean.straighten(upright, tilt)
+        trace.note("level", True, f"Dòng chữ nghiêng {tilt:.2f} độ; đã xoay lại.", upright)
+    else:
+        trace.note(
+            "level", False, f"Dòng chữ nghiêng {tilt:.2f} độ; dưới {clean.STEEP:.0f} độ thì xoay hại hơn lợi."
+        )
+    return upright, round(turn + (tilt if steep else 0.0), 2), steep
+
+
+def _sized(upright: Picture, dpi: int, trace: Trace) -> tuple[Picture, float]:
+    """Return the picture no larger than the engine can use, and the factor."""
+    height, width = upright.shape[:2]
+    factor = min(1.0, _ENOUGH_DPI / max(dpi, 1), (_MOST_PIXELS / (height * width)) ** 0.5)
+    trace.note("size", factor < 1.0, f"Ảnh {width}×{height} điểm, {dpi} dpi; đọc ở {100 * factor:.0f} %.")
+    return clean.scaled(upright, factor), factor
 
 
 def _turn(page: Picture, engine: Engine) -> int:
@@ -109,33 +165,40 @@ def _turn(page: Picture, engine: Engine) -> int:
     return best if scores[best] > 1.2 * scores[0] else 0
 
 
-def _angle(page: Picture) -> float:
-    """Return by how many degrees a gray page has to be turned, 0 where the engine copes or there are no lines."""
-    angle = 0.0 if clean.is_bare(page) else clean.tilt(page)
-    return angle if abs(angle) > clean.STEEP else 0.0
-
-
 def _legibility(words: Sequence[Word]) -> float:
     return sum(len(w.text) * w.conf for w in words if len(w.text) > 1 and quality.legible(w.text))
 
 
-def _words(picture: Picture, engine: Engine, number: int, *, turned: bool) -> tuple[tuple[Word, ...], bool]:
-    """Return the arranged words of an upright picture, and whether it is bare."""
-    inks = clean.part_inks(picture)
-    plane = clean.despeckle(inks.black) if turned else inks.black
-    height, width = plane.shape
-    if clean.is_blank(plane):
-        return (), not clean.is_inked(plane)
-    bare = clean.is_bare(plane)
-    words = arrange(read_page(plane, engine), width, height, engine.dpi)
-    again = reread.head_again(words, plane, engine)
-    if number == 1 and not any(w.zone is Zone.HEAD_RIGHT for w in words):
-        again = reread.lost_head(words, plane, engine)
-    planes = (plane, clean.gray(picture)) if inks.red is not None else (plane,)
-    again = reread.signature_again(again, planes, engine)
-    words = arrange(again, width, height, engine.dpi) if again != words else words
-    words, stamped = marks.read_marks(words, clean.gray(picture), inks.red, engine)
-    return with_marks(words, stamped), bare
+def _words(planes: Planes, engine: Engine, trace: Trace) -> tuple[Word, ...]:
+    """Return the arranged words of an upright page."""
+    page = planes.print
+    height, width = page.shape
+    if clean.is_blank(page):
+        trace.note("read", False, "Trang không có nét chữ.")
+        return ()
+    read = read_page(page, engine, clear=planes.clear)
+    trace.note("read", True, f"Đọc {read.readings} lần: {read.reason}")
+    tables = find_tables(page, engine.dpi)
+    cells = sum(len(table.cells) for table in tables)
+    trace.note(
+        "tables", bool(tables), f"{len(tables)} bảng kẻ, {cells} ô." if tables else "Không có bảng kẻ."
+    )
+    words = arrange(read.words, width, height, engine.dpi, tables)
+    again = reread.head_again(words, page, engine)
+    if trace.number == 1 and not any(w.zone is Zone.HEAD_RIGHT for w in words):
+        again = reread.lost_head(words, page, engine)
+    trace.note(
+        "head", again != words, "Đọc lại cột đầu trang bị sót." if again != words else "Đầu trang đã đủ."
+    )
+    signed = reread.signature_again(again, planes.of_signature(), engine, stamped=planes.stamped())
+    trace.note(
+        "signature", signed != again, "Đọc lại chỗ ký." if signed != again else "Không cần đọc lại chỗ ký."
+    )
+    words = arrange(signed, width, height, engine.dpi, tables) if signed != words else words
+    words, stamped = marks.read_marks(words, planes.whole, planes.red, engine)
+    seen = " ".join(w.text for w in stamped)
+    trace.note("marks", bool(stamped), f"Dấu đóng trên trang: {seen}" if stamped else "Không thấy dấu đóng.")
+    return with_marks(words, stamped)
 
 
 def _enlarged(word: Word, factor: float) -> Word:

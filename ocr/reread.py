@@ -12,14 +12,18 @@ from numpy.typing import NDArray
 
 from corpus.record import Box, Word, Zone
 from ocr.head import has_date, has_motto, has_number
-from ocr.lines import level, rows, runs, usual_height
+from ocr.light import faint_level, without_faint
+from ocr.lines import Run, level, rows, runs, usual_height
 from ocr.quality import legible
 from ocr.signature import Signature, name_weight, part_signature, title_weight
 from ocr.tesseract import BLOCK, Engine, recognise
+from ocr.vote import join
+from ocr.witness import Witness
 
 Picture = NDArray[np.uint8]
 
 _RUN_GAP = 1.6
+_CLOSE = 3  # pixels around print in which a seal is left standing: what is left joins letters of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,14 @@ class Region:
     hidden: tuple[Word, ...] = ()
 
 
-def signature_again(words: Sequence[Word], planes: Sequence[Picture], engine: Engine) -> tuple[Word, ...]:
+def signature_again(
+    words: Sequence[Word], planes: Sequence[Picture], engine: Engine, *, stamped: Picture | None = None
+) -> tuple[Word, ...]:
     """Return the words with the signature read anew from its own crop, where that makes out more.
 
     `words` carry zones; `planes` are gray pictures of the page, black print first, then as scanned: names are also
-    stamped in red. A plane after the first is only read when no name was found.
+    stamped in red. A plane after the first is only read when no name was found. `stamped` is what is printed in red:
+    a deputy who signs stamps PHÓ GIÁM ĐỐC below the printed GIÁM ĐỐC.
     """
     usual = usual_height(words)
     region = _signature_region(words, planes[0].shape, usual)
@@ -46,8 +53,14 @@ def signature_again(words: Sequence[Word], planes: Sequence[Picture], engine: En
         seen.append(_signature(_read(plane, region, engine), usual))
         if seen[-1].name is not None:
             break
+    cleared = _cleared(planes[0], region)
+    if cleared is not None:
+        seen.append(_signature(_read(cleared, region, engine), usual))
     titles = max(seen, key=title_weight).titles
     name = max(seen, key=name_weight).name
+    if stamped is not None:
+        red = _signature(_read(stamped, region, engine), usual)
+        titles, name = _with_further(titles, red.titles, name), name or red.name
     kept = [w for w in words if not (w.zone in (Zone.SIGNATURE, Zone.NOISE) and _inside(w, region.box))]
     found = [*titles, *([name] if name else [])]
     return (*kept, *(placed.word for row in found for placed in row.words))
@@ -108,6 +121,28 @@ def _signature(words: Sequence[Word], usual: float) -> Signature:
     return part_signature(rows(runs(level(words), usual, _RUN_GAP)), usual)
 
 
+def _cleared(plane: Picture, region: Region) -> Picture | None:
+    """Return the page with the crop of a region freed of fainter ink, such as a grey seal; None where it has none.
+
+    On the whole page a seal is too little of the ink to be told from it; in the crop of a signature it is much.
+    """
+    x0, y0, x1, y1 = region.box
+    crop = np.ascontiguousarray(plane[y0:y1, x0:x1])
+    level = faint_level(crop) if crop.size else None
+    if level is None:
+        return None
+    cleared = plane.copy()
+    cleared[y0:y1, x0:x1] = without_faint(crop, level, around=_CLOSE)
+    return cleared
+
+
+def _with_further(titles: tuple[Run, ...], others: Sequence[Run], name: Run | None) -> tuple[Run, ...]:
+    """Return titles and those others that stand on lines of their own, not below the name, from top to bottom."""
+    free = [o for o in others if all(abs(o.middle - t.middle) > 0.5 * (t.y1 - t.y0) for t in titles)]
+    above = [o for o in free if name is None or o.middle < name.y0]
+    return tuple(sorted([*titles, *above], key=lambda run: run.middle))
+
+
 def _signature_region(words: Sequence[Word], shape: tuple[int, ...], usual: float) -> Region | None:
     """Return the crop right of Nơi nhận, from the text's end to below the name. None without a foot."""
     left = [w for w in words if w.zone is Zone.DISTRIBUTION]
@@ -138,6 +173,7 @@ def _read(plane: Picture, region: Region, engine: Engine) -> tuple[Word, ...]:
         a, b, c, d = word.box
         crop[max(0, b - y0) : max(0, d - y0), max(0, a - x0) : max(0, c - x0)] = paper
     words = recognise(crop, engine, psm=BLOCK)
+    words = join([words], Witness(crop, words)) if words else ()
     return tuple(replace(w, box=(w.box[0] + x0, w.box[1] + y0, w.box[2] + x0, w.box[3] + y0)) for w in words)
 
 

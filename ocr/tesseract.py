@@ -2,9 +2,11 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from statistics import median
 
 # One thread a call, set before the first call: several pages are read side by side, and more threads only fight.
 os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -23,6 +25,9 @@ Picture = NDArray[np.uint8]
 AUTO = 3  # page segmentation: whole page, the engine finds the blocks
 BLOCK = 6  # page segmentation: one uniform block of lines
 SPARSE = 11  # page segmentation: words wherever they stand
+_TALL = 1.7  # a box so many times as high as the usual one of its line reaches beyond it
+_ENOUGH = 3  # words of a line that tell where it runs
+_SLACK = 0.25  # of the usual height above and below the neighbours: marks and tails stick out
 _WORD_LEVEL = 5  # the level column of the engine's table: 5 = word
 
 
@@ -57,7 +62,7 @@ def recognise(picture: Picture, engine: Engine, *, psm: int = AUTO) -> tuple[Wor
         raise _translated(error, engine) from error
     except RuntimeError as error:  # pytesseract's own sign of a timeout
         raise LimitError from error
-    return tuple(_apart(list(_words(table))))
+    return tuple(_lowered(list(_apart(list(_words(table))))))
 
 
 def version() -> str:
@@ -102,6 +107,28 @@ def _apart(words: list[Word]) -> Iterator[Word]:
             yield replace(word, box=(x0, y0, after.box[0], y1))
         else:
             yield word
+
+
+def _lowered(words: Sequence[Word]) -> Iterator[Word]:
+    """Yield the words with boxes no higher than their line: now and then a box reaches into the next line."""
+    lines: dict[int, list[Word]] = defaultdict(list)
+    for word in words:
+        lines[word.line].append(word)
+    for word in words:
+        usual = median(_height(w) for w in lines[word.line])
+        mates = [w for w in lines[word.line] if _height(w) <= _TALL * usual]
+        if _height(word) <= _TALL * usual or len(mates) < _ENOUGH:
+            yield word
+            continue
+        near = sorted(mates, key=lambda w: abs(w.box[0] - word.box[0]))[:_ENOUGH]
+        x0, y0, x1, y1 = word.box
+        top = max(y0, round(min(w.box[1] for w in near) - _SLACK * usual))
+        bottom = min(y1, round(max(w.box[3] for w in near) + _SLACK * usual))
+        yield replace(word, box=(x0, top, x1, bottom)) if bottom - top > _SLACK * usual else word
+
+
+def _height(word: Word) -> int:
+    return word.box[3] - word.box[1]
 
 
 def _words(table: dict[str, list[str]]) -> Iterator[Word]:

@@ -1,94 +1,91 @@
-"""A page read by two models of the engine, once on a reduced copy, and the readings joined word by word.
+"""A page read by two models of the engine, once on a reduced copy, and by our own word reader, joined word by word.
 
 One model's slips are seldom the other's, and a reduced copy is blurred otherwise: where the readings agree the word
-stands; where they differ the text that looks like Vietnamese, was read more surely or more often wins.
+stands; where they differ the text wins that looks like Vietnamese, was read more surely or more often, and that the
+word reader finds in the picture. What lost stays with the word as an alternative.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.errors import LimitError, UnreadableError
 from corpus.record import Word
+from ocr.ballot import Place, choose
 from ocr.clean import scaled
 from ocr.lines import usual_height
 from ocr.quality import legible
 from ocr.tesseract import AUTO, Engine, Picture, languages, recognise
+from ocr.witness import Witness
 
 _SECOND = ("Vietnamese", "script/Vietnamese")  # names under which the second model may be installed
 _REDUCED = 0.85  # of the copies for further readings (measured: as good alone, and wrong elsewhere)
 _TALL = 2.6  # a box higher than this many usual heights is a pen stroke or a rule, not a word of a line
-_SHARED = 0.5  # share of the smaller box that two words must have in common, in width and in height
-_LEGIBLE = 0.3  # what being written Vietnamese counts, in confidence
+_SHARED_WIDTH = 0.5  # share of the narrower box that two words of one place have in common
+_SHARED_HEIGHT = 0.65  # and of the lower one: boxes of neighbouring lines overlap by half
 _SURE = 0.85  # confidence of a word that needs no second look
 _DOUBTFUL = 0.02  # share of a page's letters in unsure words from which on it is read again
 _MOST_WORDS = (
     3_000  # three times a dense A4 page: more is a plan or noise, and more readings would not settle it
 )
-_ALONE = 0.6  # a word that only a later reading saw must be surer than this
 
 Reading = Sequence[Word]
-Place = tuple[tuple[Word, ...], ...]  # of one place on the page, what each reading made of it
 
 
-def read_page(picture: Picture, engine: Engine, *, psm: int = AUTO) -> tuple[Word, ...]:
-    """Return the words of a picture as several readings agree on them; the one model's where it is alone.
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """The words that stand, how many readings of the engine they come from, and why so many (Vietnamese)."""
+
+    words: tuple[Word, ...]
+    readings: int
+    reason: str
+
+
+def read_page(picture: Picture, engine: Engine, *, clear: Picture | None = None, psm: int = AUTO) -> Voted:
+    """Read a gray picture as often as it needs. `clear` is the same without its fainter ink, where it has some.
 
     Raises what `recognise` raises.
     """
     first = recognise(picture, engine, psm=psm)
-    if len(first) > _MOST_WORDS or not is_doubtful(first):
-        return first
-    return join([first, *_more(picture, engine, psm)])
+    if len(first) > _MOST_WORDS:
+        return Voted(first, 1, f"Quá nhiều chữ ({len(first)}); không đọc lại.")
+    share = unsure_share(first)
+    if share <= _DOUBTFUL and clear is None:
+        reason = f"{100 * share:.1f} % chữ không chắc; đọc một lần là đủ."
+        return Voted(join([first], Witness(picture, first)), 1, reason)
+    later = list(further_readings(picture if clear is None else clear, engine, psm, whole=clear is not None))
+    reason = f"{100 * share:.1f} % chữ không chắc" if clear is None else "có mực nhạt đè lên chữ"
+    readings = [first, *later]
+    return Voted(join(readings, Witness(picture if clear is None else clear, first)), len(readings), reason)
 
 
-def is_doubtful(words: Sequence[Word]) -> bool:
-    """Tell whether more than a few letters in a hundred stand in words that were read unsurely or make no sense."""
+def unsure_share(words: Reading) -> float:
+    """Return the share (0..1) of letters that stand in words that were read unsurely or make no sense."""
     letters = sum(len(w.text) for w in words)
     unsure = sum(len(w.text) for w in words if w.conf < _SURE or not legible(w.text))
-    return unsure > _DOUBTFUL * letters
+    return unsure / letters if letters else 0.0
 
 
-def _more(picture: Picture, engine: Engine, psm: int) -> Iterator[Reading]:
-    """Yield further readings of a reduced copy, by the second model too where installed; late ones are left out."""
+def further_readings(picture: Picture, engine: Engine, psm: int, *, whole: bool) -> Iterator[Reading]:
+    """Yield further readings by the second model where installed and by the first; late ones are left out.
+
+    Both of a reduced copy; when `whole` is asked for, the first model reads the picture in full size.
+    """
     small, dpi = scaled(picture, _REDUCED), round(engine.dpi * _REDUCED)
     second = [name for name in _SECOND if name in languages()]
     for language in (*second[:1], engine.language):
+        full = whole and language == engine.language
+        used = engine if full else replace(engine, language=language, dpi=dpi)
         try:
-            words = recognise(small, replace(engine, language=language, dpi=dpi), psm=psm)
+            words = recognise(picture if full else small, used, psm=psm)
         except (LimitError, UnreadableError):
             return
-        yield [_enlarged(word, 1 / _REDUCED) for word in words]
+        yield words if full else [_enlarged(word, 1 / _REDUCED) for word in words]
 
 
-def join(readings: Sequence[Reading]) -> tuple[Word, ...]:
+def join(readings: Sequence[Reading], witness: Witness | None = None) -> tuple[Word, ...]:
     """Return the words of several readings of one picture: the best text at each place, in the first's order."""
-    return tuple(word for place in _places(readings) for word in _choose(place))
-
-
-def _choose(place: Place) -> tuple[Word, ...]:
-    """Return the words of one place whose text has most weight; none where one later reading alone saw a weak one."""
-    seen = [words for words in place if words]
-    if len(seen) == 1 and not place[0] and (_conf(seen[0]) < _ALONE or not legible(_text(seen[0]))):
-        return ()
-    weights: dict[str, float] = defaultdict(float)
-    for words in seen:
-        weights[_text(words)] += _worth(words)
-    best = max(weights, key=lambda text: weights[text])
-    return max((words for words in seen if _text(words) == best), key=_conf)
-
-
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(w.text for w in words)
-
-
-def _conf(words: Sequence[Word]) -> float:
-    return sum(len(w.text) * w.conf for w in words) / max(1, sum(len(w.text) for w in words))
-
-
-def _worth(words: Sequence[Word]) -> float:
-    sound = sum(len(w.text) for w in words if legible(w.text))
-    return _conf(words) + _LEGIBLE * sound / max(1, sum(len(w.text) for w in words))
+    return tuple(word for place in places(readings) for word in choose(place, witness))
 
 
 def _enlarged(word: Word, factor: float) -> Word:
@@ -96,7 +93,7 @@ def _enlarged(word: Word, factor: float) -> Word:
     return replace(word, box=(x0, y0, x1, y1))
 
 
-def _places(readings: Sequence[Reading]) -> list[Place]:
+def places(readings: Sequence[Reading]) -> list[Place]:
     """Return the words of all readings by the place on the page that they cover, from left to right each."""
     words = [(at, word) for at, reading in enumerate(readings) for word in reading]
     leads = _linked([word for _, word in words])
@@ -135,11 +132,13 @@ def _bands(word: Word, usual: float) -> range:
 
 
 def _cover(one: Word, other: Word) -> bool:
-    return _shares(one.box[0], one.box[2], other.box[0], other.box[2]) and _shares(
-        one.box[1], one.box[3], other.box[1], other.box[3]
+    wide = _share(one.box[0], one.box[2], other.box[0], other.box[2])
+    return (
+        wide >= _SHARED_WIDTH and _share(one.box[1], one.box[3], other.box[1], other.box[3]) >= _SHARED_HEIGHT
     )
 
 
-def _shares(start: int, end: int, other_start: int, other_end: int) -> bool:
+def _share(start: int, end: int, other_start: int, other_end: int) -> float:
+    """Return how much of the shorter of two stretches lies in the other."""
     shared = min(end, other_end) - max(start, other_start)
-    return shared >= _SHARED * max(1, min(end - start, other_end - other_start))
+    return shared / max(1, min(end - start, other_end - other_start))

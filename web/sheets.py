@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.catalogue import FieldView
-from corpus.record import Page, Word
+from corpus.record import Page, Step, Word
 
 DOUBT = 0.6  # words below it are marked; measured on Tesseract's word confidence, not on lines
 
@@ -22,12 +22,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of a line of text: doubtful ones say how sure the reading was, restored ones what was read."""
+    """One word of a line of text: doubtful ones say how sure the reading was, restored ones what was read.
+
+    `others` is what further readings made of it.
+    """
 
     text: str
     doubtful: bool
     percent: int
     raw: str | None
+    others: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Sheet:
     lines: tuple[tuple[Token, ...], ...]
     raw: str
     edited: str | None
+    steps: tuple[Step, ...] = ()
 
     @property
     def text(self) -> str:
@@ -71,6 +76,7 @@ def sheet_of(page: Page, views: Iterable[FieldView], edited: str | None) -> Shee
         lines=tuple(tuple(_token(w) for w in line) for line in lines),
         raw=page.text(raw=True),
         edited=edited,
+        steps=page.steps,
     )
 
 
@@ -91,7 +97,8 @@ def _word_box(word: Word) -> Box:
 
 def _token(word: Word) -> Token:
     raw = word.raw if word.raw != word.text else None
-    return Token(word.text, is_doubtful(word), round(word.conf * 100), raw)
+    others = ", ".join(f"{text} ({share:.0%})" for text, share in word.alternatives if text != word.text)
+    return Token(word.text, is_doubtful(word), round(word.conf * 100), raw, others)
 
 
 def words_at(words: Sequence[Word]) -> list[list[object]]:

@@ -145,3 +145,14 @@ def test_marks_go_behind_their_zone_and_an_arrival_stamp_takes_what_it_covers() 
     assert "17/3/2026" not in merged.text()
     assert [w.line for w in merged.words] == sorted(w.line for w in merged.words)
     assert with_marks(words, []) == words
+
+
+def test_a_rule_read_as_letters_does_not_part_the_line_it_runs_along() -> None:
+    body = [
+        (280, 760 + 60 * i, "Các thôn tổ chức họp dân, lấy ý kiến về kế hoạch năm tới.") for i in range(4)
+    ]
+    line = typed([(620, 640, "Kính gửi: - Các sở, ban, ngành.")])
+    strip = Word("ăn.", "ăn.", (640, 636, 900, 646), 0.02)
+    found = page([*typed(body), *line, strip])
+    assert found.lines(Zone.BODY)[0] == "Kính gửi: - Các sở, ban, ngành."
+    assert found.lines(Zone.NOISE) == ["ăn."]

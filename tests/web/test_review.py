@@ -1,12 +1,16 @@
 """The document page: fields, boxes, layers of text, corrections, conflicts."""
 
+import json
 import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from corpus import catalogue, revisions
-from corpus.record import Description, Page, Verdict
+from corpus.record import Description, Page, Step, Verdict
+from corpus.schema import record_page
+from corpus.words import pack
 from tests.web.desks import STAMP, START, Desk, file_letter, letter, page_of, post
 from web.sheets import sheet_of
 
@@ -36,6 +40,28 @@ def test_the_page_shows_fields_boxes_and_doubts(desk: Desk) -> None:
     assert '<mark class="doubt" title="Độ tin cậy 40 %; máy đọc: hiên">hiện</mark>' in page
     assert 'data-fill="278"' in page
     assert '<pre class="running raw">Thực hiên kế hoạch ra soát</pre>' in page
+
+
+def test_the_page_says_how_it_was_read_and_what_a_word_may_be() -> None:
+    word = replace(page_of("họp", conf=0.4).words[0], alternatives=(("hợp", 0.31),))
+    page = replace(
+        page_of("x"), words=(word,), steps=(Step("level", True, "Dòng chữ nghiêng 3 độ; đã xoay lại."),)
+    )
+    sheet = sheet_of(page, [], None)
+    assert sheet.lines[0][0].others == "hợp (31%)"
+    assert sheet.steps[0].reason.startswith("Dòng chữ nghiêng")
+
+
+def test_steps_and_other_readings_are_shown_on_the_document_page(desk: Desk) -> None:
+    record_id = file_letter(desk.archive, letter(), "Mời họp", conf=0.4)
+    with desk.archive.database.write() as conn:
+        ((page, _),) = catalogue.pages(conn, record_id)
+        words = (page.words[0], replace(page.words[1], alternatives=(("hợp", 0.31),)))
+        steps = json.dumps([["level", True, "Dòng chữ nghiêng 3 độ; đã xoay lại."]])
+        conn.execute(update(record_page).values(words=pack(words), steps=steps))
+    shown = desk.client("staff").get(f"/documents/{record_id}").text
+    assert "Dòng chữ nghiêng 3 độ; đã xoay lại." in shown
+    assert 'title="Độ tin cậy 40 %; cách đọc khác: hợp (31%)">họp</mark>' in shown
 
 
 def test_a_reader_sees_the_fields_but_no_forms(desk: Desk) -> None:

@@ -160,6 +160,13 @@ def hard_gloom(image: Image.Image, seed: int = 0) -> Image.Image:
     return noise(border(page, page.width // 25, seed), 12.0, 0.001, seed)
 
 
+def shine_through(image: Image.Image, other: Image.Image, depth: float = 0.5) -> Image.Image:
+    """Return a grey page on thin paper, with the print of its other side seen mirrored at depth (0..1) of its ink."""
+    back = other.convert("L").resize(image.size).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    ink = 255.0 - np.asarray(back.filter(ImageFilter.GaussianBlur(2.0)), dtype=np.float32)
+    return _image(np.asarray(image.convert("L"), dtype=np.float32) - depth * ink)
+
+
 HARD = {"skew": hard_skew, "fax": hard_fax, "stamp": hard_stamp, "gloom": hard_gloom}
 
 
