@@ -103,12 +103,22 @@ def _weigh_blanks(weights: dict[str, float], seen: Sequence[Sequence[Word]], wit
 def _may_stand(own: str, texts: Iterable[str]) -> bool:
     """Tell whether what the word reader reads can be what is printed: Vietnamese, and much like a reading.
 
-    Where it is unlike all of them it was shown another place than the engine saw.
+    Where it is unlike all of them it was shown another place than the engine saw. It sees no line beside the word,
+    so it can tell neither 'xã' from 'Xã' nor, in a crop that is too close, how many letters there are: against a
+    reading that makes sense it may change letters and marks, not their number or case.
     """
     if not _sound(own) or any(_spelt(text) == own for text in texts):
         return False
     alike = [text for text in texts if fuzz.ratio(fold(own), fold(text)) >= _ALIKE]
+    sound = [text for text in alike if _sound(text)]
+    if sound:
+        return any(_shape(text) == _shape(own) for text in sound)
     return bool(alike) and len(own) >= min(2, *map(len, alike))
+
+
+def _shape(text: str) -> tuple[bool, ...]:
+    """Return which letters of a text are capitals."""
+    return tuple(ch.isupper() for ch in _spelt(text))
 
 
 def _spelt(text: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.record import Page, Reading
+from corpus.record import Page, Reading, Zone
 from corpus.reference import Reference
 from corpus.text import one_line
 from ingest.fields.cues import cues, starts
@@ -43,12 +43,18 @@ def _list_lines(cue: Piece, below: Sequence[Piece], height: float, reference: Re
     """Return the printed lines of the list: the rest of the cue's own line, then down to the running text."""
     lines = _after_cue(cue, reference)
     for piece in below[:LINES]:
-        if piece.is_rule:
+        if piece.is_rule or _is_mark_beside(piece, cue):
             continue
         if _ends_list(piece, lines, cue, height, reference):
             break
         lines.append(piece)
     return lines
+
+
+def _is_mark_beside(piece: Piece, cue: Piece) -> bool:
+    """Tell whether a piece belongs to the head although the cue stands in the text: an urgency mark beside the list."""
+    zones = {word.zone for word in piece.words}
+    return zones == {Zone.HEAD_LEFT} and Zone.HEAD_LEFT not in {word.zone for word in cue.words}
 
 
 def _after_cue(piece: Piece, reference: Reference) -> list[Piece]:

@@ -153,6 +153,11 @@ def test_the_witness_makes_no_words_up_that_could_not_be_vietnamese() -> None:
     assert texts(vote.join([row("huyện", [0.9])], Eye("hxyệq"))) == "huyện"
 
 
+@pytest.mark.parametrize(("read", "seen"), [("xã", "Xã"), ("sinh", "Sin"), ("cho", "CO")])
+def test_the_witness_changes_neither_case_nor_number_of_letters(read: str, seen: str) -> None:
+    assert texts(vote.join([row(read, [0.9])], Eye(seen))) == read
+
+
 def test_what_the_witness_confirms_stays_sure_and_has_no_alternatives() -> None:
     (word,) = vote.join([row("huyện", [0.95])], Eye("huyện"))
     assert (word.conf, word.alternatives) == (pytest.approx(0.95, abs=0.01), ())

@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+from corpus.record import Word, Zone
 from corpus.reference import Reference
 from ingest.fields.recipients import read_recipients
 
@@ -66,3 +69,20 @@ def test_nobody_addressed(printed, party_plan: str, reference: Reference) -> Non
 def test_an_attachment_has_no_say(printed, party_plan: str, reference: Reference) -> None:
     form = printed(f"{HEAD}          Kính gửi: Ban Tổ chức giải\n", number=2)
     assert read_recipients([printed(party_plan), form], reference) is None
+
+
+def test_an_urgency_mark_beside_the_list_does_not_end_it(printed, reference: Reference) -> None:
+    text = (
+        f"{HEAD}            Kính gửi:\n                      - Giám đốc các bệnh viện trong và ngoài\n"
+        "                      công lập của tỉnh;\n                      - Trạm Y tế xã.\n\n    Thực hiện Kế hoạch số 5"
+    )
+    page = printed(text)
+    beside = next(w for w in page.words if w.text == "công")
+    y0, y1 = beside.box[1] - 4, beside.box[3] - 4
+    mark = [
+        Word(t, t, (20 + 60 * i, y0, 70 + 60 * i, y1), 0.9, Zone.HEAD_LEFT, 999)
+        for i, t in enumerate(("HỎA", "TỐC"))
+    ]
+    reading = read_recipients([replace(page, words=(*page.words, *mark))], reference)
+    assert reading is not None
+    assert reading.value == ("Giám đốc các bệnh viện trong và ngoài công lập của tỉnh", "Trạm Y tế xã")
