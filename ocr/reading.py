@@ -76,7 +76,7 @@ def _read(image: Picture, dpi: int, config: ReadingConfig, trace: Trace) -> tupl
     small, factor = _sized(upright, dpi, trace)
     planes = part(small, turned=turned, trace=trace)
     words = _words(planes, replace(engine, dpi=max(70, round(dpi * factor))), trace)
-    unread = unread_share(planes.print, words)
+    unread = unread_share(planes.print if planes.clear is None else planes.clear, words)
     words = tuple(_enlarged(w, 1 / factor) for w in words) if factor < 1.0 else words
     trace.keep_zones(upright, words)
     blank = not clean.is_inked(planes.print) if clean.is_blank(planes.print) else clean.is_bare(planes.print)
