@@ -64,7 +64,7 @@ def _as_seen(words: Sequence[Word], text: str, chances: Chances, *, doubtful: bo
         return tuple(replace(w, conf=max(w.conf, _CONFIRMED * share)) for w in words)
     if not own and not any(ch.isalnum() for ch in text):
         return tuple(replace(w, conf=min(w.conf, _SPECK)) for w in words)  # the paper is bare there
-    if not doubtful:
+    if not doubtful or likelihood(chances, _spelt(text)) == -inf:
         return tuple(words)
     top = likelihood(chances, own) if own else float(chances[:, 0].sum())
     strange = max(0.0, (top - likelihood(chances, _spelt(text))) / max(1, len(text)) - _USUAL)
@@ -79,10 +79,10 @@ def _weights(seen: Sequence[Sequence[Word]], chances: Chances | None) -> dict[st
     if chances is None:
         return weights
     likely = {text: likelihood(chances, _spelt(text)) for text in weights}
+    if max(likely.values()) == -inf:
+        return weights  # it cannot spell any of them ('m²', 'ö'): it has no say
     own = best_text(chances)
     top = max(likelihood(chances, own), *likely.values())
-    if top == -inf:
-        return weights
     if top - max(likely.values()) > _OWN and _may_stand(own, weights):
         weights[own], likely[own] = _LEGIBLE, top
     for text, value in likely.items():

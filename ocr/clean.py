@@ -57,7 +57,7 @@ def part_inks(picture: Picture) -> Inks:
     red, green, blue = (np.asarray(plane, np.uint8) for plane in cv2.split(picture))
     is_red = _ink(red, np.maximum(green, blue))
     is_blue = _ink(blue, red)
-    paper = _paper(page)
+    paper = paper_of(page)
     if is_red is not None:
         near = cv2.dilate(is_red, np.ones((5, 5), np.uint8)) > 0
         page = np.where(near, np.where(red > _PRINT, np.uint8(paper), red), page)
@@ -165,14 +165,20 @@ def _ink(one: Picture, other: Picture) -> Picture | None:
     Print on tinted paper is tinted too, so the paper's own tint counts as none, and the stronger colour has to be
     light: black print is dark in all three. None if there are next to no such pixels.
     """
-    tint = max(0, _paper(one) - _paper(other))
+    tint = max(0, paper_of(one) - paper_of(other))
     seen = (np.asarray(cv2.subtract(one, other)) > _SATURATED + tint) & (one > _PRINT)
     return np.where(seen, np.uint8(255), np.uint8(0)) if np.count_nonzero(seen) > 1e-4 * seen.size else None
 
 
-def _paper(plane: Picture) -> int:
-    """Return the brightness of the paper: most of a page is bare."""
+def paper_of(plane: Picture) -> int:
+    """Return the brightness (0-255) of the paper of a gray page: most of it is bare."""
     return int(np.percentile(plane[::8, ::8], 80))
+
+
+def ink_of(page: Picture) -> Picture:
+    """Return a mask (255) of what is clearly darker than the paper close around it: print, rules, stamps."""
+    ink = cv2.adaptiveThreshold(page, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 20)
+    return np.asarray(ink, np.uint8)
 
 
 def _reduced(page: Picture, longest: int = _SMALL) -> Picture:

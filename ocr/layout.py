@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.record import Box, Word, Zone
+from corpus.record import Word, Zone
 from ocr.cues import is_cue
 from ocr.foot import find_foot
 from ocr.head import find_head, has_motto
-from ocr.lines import Placed, Run, Sheet, level, rows, run_of, runs, usual_height
+from ocr.lines import Placed, Run, Sheet, level, rows, run_of, runs, usual_height, within
 from ocr.noise import is_strip, part_noise
 from ocr.signature import part_signature
 from ocr.stamps import find_arrival, find_digital, is_page_number
@@ -53,18 +53,10 @@ def with_marks(words: Sequence[Word], marks: Sequence[Word]) -> tuple[Word, ...]
     order = {zone: at for at, zone in enumerate(Zone)}
     last = max((w.line for w in words), default=-1) + 1
     later = [replace(w, line=last + w.line) for w in marks]
-    stamp = [w.box for w in marks if w.zone is Zone.ARRIVAL_STAMP]
-    kept = [w for w in words if not (stamp and _covered(w, stamp))]
     order[Zone.TABLE] = order[Zone.BODY]  # tables stand among the text
-    everything = sorted([*kept, *later], key=lambda w: (order[w.zone], w.line))
+    everything = sorted([*words, *later], key=lambda w: (order[w.zone], w.line))
     numbers = {key: at for at, key in enumerate(dict.fromkeys((order[w.zone], w.line) for w in everything))}
     return tuple(replace(w, line=numbers[order[w.zone], w.line]) for w in everything)
-
-
-def _covered(word: Word, boxes: Sequence[Box]) -> bool:
-    """Tell whether the middle of a word lies in the field that the boxes span."""
-    left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
-    return _within(word, (left, top, max(b[2] for b in boxes), max(b[3] for b in boxes)))
 
 
 def _zones(parts: Sequence[Run], sheet: Sheet) -> Zoned:
@@ -123,10 +115,10 @@ def _tabled(
     blocks: list[Block] = []
     others = list(placed)
     for table in tables:
-        inside = [w for w in others if _within(w.word, table.box)]
+        inside = [w for w in others if within(w.word, table.box)]
         if not inside or has_motto(" ".join(w.word.text for w in inside)):
             continue
-        others = [w for w in others if not _within(w.word, table.box)]
+        others = [w for w in others if not within(w.word, table.box)]
         blocks.append((min(w.middle for w in inside), _cell_lines(inside, table, usual)))
     return blocks, others
 
@@ -136,15 +128,10 @@ def _cell_lines(inside: Sequence[Placed], table: Table, usual: float) -> list[Ru
     lines: list[Run] = []
     left = list(inside)
     for cell in table.cells:
-        own = [w for w in left if _within(w.word, cell)]
-        left = [w for w in left if not _within(w.word, cell)]
+        own = [w for w in left if within(w.word, cell)]
+        left = [w for w in left if not within(w.word, cell)]
         lines.extend(rows(runs(own, usual, _RUN_GAP)))
     return [*lines, *rows(runs(left, usual, _RUN_GAP))]
-
-
-def _within(word: Word, box: Box) -> bool:
-    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _numbered(zones: Mapping[Zone, Sequence[Run]], tables: Sequence[Block] = ()) -> Iterable[Word]:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.clean import Picture, gray, scaled
+from ocr.clean import Picture, gray, paper_of, scaled
 
 _SMALL = 800  # pixels of the longer side of the copy on which light is measured
 UNEVEN = 35  # gray levels between the lightest and the darkest paper of a page from which on light is evened
@@ -54,7 +54,7 @@ def unevenness(page: Picture) -> float:
 def faint_level(page: Picture) -> int | None:
     """Return the gray level that parts the print of a page from fainter ink; None where all ink is alike."""
     core = np.asarray(cv2.erode(page, np.ones((_CORE, _CORE), np.uint8)), np.uint8)
-    paper = int(np.percentile(page[::8, ::8], 80))
+    paper = paper_of(page)
     inked = core[page < paper - _INKED]
     if inked.size < _FEW:
         return None
@@ -66,7 +66,7 @@ def faint_level(page: Picture) -> int | None:
 
 def _is_broad(page: Picture, level: int, inked: int) -> bool:
     """Tell whether the fainter ink is strokes: dust and the worn edges of rules vanish when opened by 3 pixels."""
-    paper = int(np.percentile(page[::8, ::8], 80))
+    paper = paper_of(page)
     faint = np.where((without_faint(page, level) != page) & (page < paper - _INKED), np.uint8(1), np.uint8(0))
     return int(cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)).sum()) > _LEAST * inked
 
@@ -88,5 +88,4 @@ def _valley(smooth: Counts, counts: Counts, end: int) -> int | None:
 def without_faint(page: Picture, level: int, *, around: int = _AROUND) -> Picture:
     """Return a gray page with all ink painted out that has nothing darker than level in `around` pixels square."""
     core = cv2.erode(page, np.ones((around, around), np.uint8))
-    paper = np.uint8(np.percentile(page[::8, ::8], 80))
-    return np.where(core > level, paper, page)
+    return np.where(core > level, np.uint8(paper_of(page)), page)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from corpus.record import Word
+from corpus.record import Box, Word
 
 MAX_TILT = 0.09  # rise over run: 5 degrees; beyond it the engine has collapsed anyway
 _NEAREST = 12  # words of one strip that are tried as a neighbour
@@ -71,6 +71,12 @@ class Run:
     def text(self) -> str:
         """The words as read, with blanks between."""
         return " ".join(w.word.text for w in self.words)
+
+
+def within(word: Word, box: Box) -> bool:
+    """Tell whether the middle of a word lies in a box."""
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def run_of(words: Iterable[Placed]) -> Run:

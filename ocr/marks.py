@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from corpus.record import Box, Word, Zone
+from ocr.clean import ink_of
 from ocr.cues import cues, is_cue, letters
 from ocr.quality import legible
 from ocr.tesseract import BLOCK, SPARSE, Engine, recognise
@@ -72,7 +73,7 @@ def read_marks(
 
 def _candidates(page: Picture, red: Picture | None, dpi: int) -> Iterator[tuple[Frame, Picture]]:
     """Yield what may be marks, with the ink they are seen in: red frames first, then black ones, then red print."""
-    for ink in [_ink(page)] if red is None else [red, _ink(page)]:
+    for ink in [ink_of(page)] if red is None else [red, ink_of(page)]:
         yield from ((frame, ink) for frame in frames(ink, dpi)[:_MOST])
     if red is not None:
         yield from ((frame, red) for frame in _unframed(red)[:_UNFRAMED])
@@ -99,11 +100,6 @@ def frames(ink: Picture, dpi: int) -> list[Frame]:
         if sum(inside) >= _LEAST_LETTERS:
             found.append(frame)
     return sorted(found, key=lambda f: -f.size[0] * f.size[1])
-
-
-def _ink(page: Picture) -> Picture:
-    ink = cv2.adaptiveThreshold(page, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 20)
-    return np.asarray(ink, np.uint8)
 
 
 def _letters(stats: NDArray[np.int32], unit: float) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from ocr.lines import Placed, Run, run_of
 from ocr.quality import legible
 
 _BULLETS = frozenset("-–—+*•")
+_SIGNS = frozenset("-–—%+")  # that end a printed row too, where they were read surely
 _CLOSING = frozenset({".", ",", ";", ":", "./.", "/.", ")", "”", '"'})
 _ITEM = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[a-zđ])[.)]")  # the number of an item at the start of its row
 _ITEM_GAP = 4  # heights of a word between an item's number and its text
@@ -106,7 +107,8 @@ def _is_speck(placed: Placed, neighbour: Placed | None, word: float) -> bool:
     gap = max(placed.x0 - neighbour.x1, neighbour.x0 - placed.x1) if neighbour else word
     if not _has_letters(placed):
         # The engine doubts the sign that ends a letter, but close to its word it is print.
-        return not (text in _CLOSING and conf > (0.5 if gap > word else _DOUBTED))
+        sure = conf > (0.5 if gap > word else _DOUBTED) if text in _CLOSING else conf >= _WEAK
+        return not (sure and text in _CLOSING | _SIGNS)
     if neighbour is None or conf >= _WEAK:
         return False
     if placed.x0 < neighbour.x0 and _ITEM.fullmatch(text) and gap <= _ITEM_GAP * word and conf > _DOUBTED:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corpus.record import Box, Word, Zone
 from ocr.head import has_date, has_motto, has_number
 from ocr.light import faint_level, without_faint
-from ocr.lines import Run, level, rows, runs, usual_height
+from ocr.lines import Run, level, rows, runs, usual_height, within
 from ocr.quality import legible
 from ocr.signature import Signature, name_weight, part_signature, title_weight
 from ocr.tesseract import BLOCK, Engine, recognise
@@ -47,7 +47,7 @@ def signature_again(
     region = _signature_region(words, planes[0].shape, usual)
     if region is None:
         return tuple(words)
-    old = _signature([w for w in words if w.zone is Zone.SIGNATURE and _inside(w, region.box)], usual)
+    old = _signature([w for w in words if w.zone is Zone.SIGNATURE and within(w, region.box)], usual)
     seen = [old]
     for plane in planes:
         seen.append(_signature(_read(plane, region, engine), usual))
@@ -61,7 +61,7 @@ def signature_again(
     if stamped is not None:
         red = _signature(_read(stamped, region, engine), usual)
         titles, name = _with_further(titles, red.titles, name), name or red.name
-    kept = [w for w in words if not (w.zone in (Zone.SIGNATURE, Zone.NOISE) and _inside(w, region.box))]
+    kept = [w for w in words if not (w.zone in (Zone.SIGNATURE, Zone.NOISE) and within(w, region.box))]
     found = [*titles, *([name] if name else [])]
     return (*kept, *(placed.word for row in found for placed in row.words))
 
@@ -100,7 +100,7 @@ def lost_head(words: Sequence[Word], plane: Picture, engine: Engine) -> tuple[Wo
         return tuple(words)
     edge = min(w.box[0] for w in found if legible(w.text))
     left = Region(_box(0, 0, edge, bottom, plane))
-    kept = [w for w in words if not (_inside(w, right.box) or _inside(w, left.box))]
+    kept = [w for w in words if not (within(w, right.box) or within(w, left.box))]
     return (*kept, *_read(plane, left, engine), *found)
 
 
@@ -114,7 +114,7 @@ def _column_again(
     found = _read(plane, Region(box), engine)
     if not wanted(_texts(found)):
         return words
-    return (*(w for w in words if not _inside(w, box)), *found)
+    return (*(w for w in words if not within(w, box)), *found)
 
 
 def _signature(words: Sequence[Word], usual: float) -> Signature:
@@ -175,11 +175,6 @@ def _read(plane: Picture, region: Region, engine: Engine) -> tuple[Word, ...]:
     words = recognise(crop, engine, psm=BLOCK)
     words = join([words], Witness(crop, words)) if words else ()
     return tuple(replace(w, box=(w.box[0] + x0, w.box[1] + y0, w.box[2] + x0, w.box[3] + y0)) for w in words)
-
-
-def _inside(word: Word, box: Box) -> bool:
-    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _touches(word: Word, box: Box) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.record import Box
+from ocr.clean import ink_of
 
 Picture = NDArray[np.uint8]
 
@@ -50,7 +51,7 @@ def find_tables(page: Picture, dpi: int) -> tuple[Table, ...]:
 
 def _rules(page: Picture, unit: float) -> Picture:
     """Return a mask (255) of the long level and upright ink of a page, small gaps closed."""
-    ink = cv2.adaptiveThreshold(page, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 20)
+    ink = ink_of(page)
     length, gap = int(_RULE * unit), int(_GAP * unit) | 1
     rules = np.zeros_like(page)
     for along in ((length, 1), (1, length)):

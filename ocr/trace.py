@@ -43,7 +43,8 @@ class Trace:
         if self.folder is None:
             return
         factor = min(1.0, _LONGEST / max(picture.shape[:2]))
-        shown = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        size = tuple(max(1, round(side * factor)) for side in picture.shape[1::-1])
+        shown = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
         if shown.ndim == 3:
             shown = cv2.cvtColor(shown, cv2.COLOR_RGB2BGR)
         path = self.folder / f"page-{self.number}-{len(self.steps):02}-{name}.png"

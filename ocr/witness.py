@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.record import Box, Word
+from ocr.clean import paper_of
 from ocr.lines import Placed, Run, level, runs, usual_height
 from ocr.word_reader import Chances, Ink, answer, framed
 
@@ -32,9 +33,7 @@ _INKED = 60  # this much darker than paper is ink
 _BLANK = 0.16  # of the print's size: where readings differ about a blank, gaps were 0.03-0.14 without, 0.3 with one
 _LEAST = 6  # pixels of a crop's sides: less is no word
 
-Line = tuple[
-    float, float
-]  # where the base line of a word is (pixels from the top), and the size of the print
+Line = tuple[float, float]  # base line of a word (pixels from the top), size of the print
 
 
 class Witness:
@@ -42,7 +41,7 @@ class Witness:
 
     def __init__(self, page: Picture, words: Sequence[Word]) -> None:
         self._page = page
-        self._ink = page < int(np.percentile(page[::8, ::8], 80)) - _INKED
+        self._ink = page < paper_of(page) - _INKED
         self._usual = usual_height(words)
         found = runs(level(words), self._usual, _RUN_GAP)
         measured = [self._measured(run) for run in found]

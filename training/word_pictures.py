@@ -44,7 +44,7 @@ _LONGEST = 22  # letters of a word that is drawn
 _UPPER, _TITLE = 0.13, 0.08  # shares of words written in capitals, or capitalised
 _SUPER = 2  # pixels drawn for one pixel of the scan: ink spreads on paper, not on the scanner's grid
 _STACKED = 0.65  # share of words whose tones stand over their circumflex, as in Times New Roman
-_FLATTEN = 0.55  # power of a word's count by which it is drawn: rare syllables are seen too
+FLATTEN = 0.55  # power of a word's count by which it is drawn: rare syllables are seen too
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Words:
                     if is_vietnamese(line):
                         counts.update(line.split())
         self._words = [w for w, n in counts.items() if n > 1 and len(w) <= _LONGEST and drawable(w)]
-        self._steps = list(accumulate(counts[w] ** _FLATTEN for w in self._words))
+        self._steps = list(accumulate(counts[w] ** FLATTEN for w in self._words))
 
     def one(self, chance: Random) -> str:
         """Return a word, now and then in capitals or made of letters and digits as symbols and dates are."""

@@ -20,11 +20,10 @@ from torch import nn
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from ocr.word_reader import ALPHABET, BLANK, HEIGHT, STEP, Ink
-from training.word_pictures import Sample, Words, batches
+from training.word_pictures import FLATTEN, Sample, Words, batches
 
 BATCH = 48
 _REAL = 0.6  # chance of a batch of real words after one of drawn words
-_FLATTEN = 0.55  # power of a word's count by which it is drawn
 _CLASS = {ch: at for at, ch in enumerate(ALPHABET, start=1)}
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
@@ -89,7 +88,7 @@ def gathered(files: Sequence[Path], size: int, seed: int) -> Iterator[list[Sampl
         for text, start, end in zip(kept["texts"], ends - kept["widths"], ends, strict=True):
             held.append(Sample(kept["pictures"][:, start:end], str(text)))
     counts = Counter(sample.text for sample in held)
-    steps = list(accumulate(counts[sample.text] ** (_FLATTEN - 1) for sample in held))
+    steps = list(accumulate(counts[sample.text] ** (FLATTEN - 1) for sample in held))
     chance = Random(seed)
     while True:
         chosen = [held[bisect(steps, chance.random() * steps[-1])] for _ in range(size * 20)]
