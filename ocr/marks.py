@@ -17,7 +17,7 @@ from corpus.record import Box, Word, Zone
 from ocr.clean import ink_of
 from ocr.cues import cues, is_cue, letters
 from ocr.quality import legible
-from ocr.tesseract import BLOCK, SPARSE, Engine, recognise
+from ocr.tesseract import SPARSE, Engine, glimpse
 
 Picture = NDArray[np.uint8]
 
@@ -155,13 +155,13 @@ def _read(page: Picture, ink: Picture, frame: Frame, engine: Engine, *, coloured
     if min(frame.size) < _LEAST_SIDE:
         return ()
     picture = _alone(ink, frame)
-    words = _sound(recognise(picture, engine, psm=BLOCK))
+    words = _sound(glimpse(picture, engine))
     if _is_urgent(words):
         return tuple(replace(w, zone=Zone.HEAD_LEFT, box=frame.box) for w in words)
     if abs(frame.angle) <= _LEVEL:
         upright = _read_upright(page, frame.box, engine)
         seen = [*words, *upright]
-        if _is_arrival(seen) or _is_arrival([*seen, *recognise(picture, engine, psm=SPARSE)]):
+        if _is_arrival(seen) or _is_arrival([*seen, *glimpse(picture, engine, psm=SPARSE)]):
             return tuple(replace(w, zone=Zone.ARRIVAL_STAMP) for w in upright)
     return tuple(replace(w, zone=Zone.STAMP, box=frame.box) for w in words) if coloured else ()
 
@@ -198,7 +198,7 @@ def _lean(ink: Picture) -> float:
 
 def _read_upright(page: Picture, box: Box, engine: Engine) -> tuple[Word, ...]:
     x0, y0, x1, y1 = box
-    words = recognise(np.ascontiguousarray(page[y0:y1, x0:x1]), engine, psm=BLOCK)
+    words = glimpse(np.ascontiguousarray(page[y0:y1, x0:x1]), engine)
     return tuple(replace(w, box=(w.box[0] + x0, w.box[1] + y0, w.box[2] + x0, w.box[3] + y0)) for w in words)
 
 

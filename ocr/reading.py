@@ -21,7 +21,7 @@ from ocr.layout import arrange, with_marks
 from ocr.planes import Planes, part
 from ocr.tables import find_tables
 from ocr.tesseract import Engine, recognise
-from ocr.trace import Trace
+from ocr.trace import Trace, in_words
 from ocr.vote import read_page
 
 Picture = NDArray[np.uint8]
@@ -127,10 +127,12 @@ def _upright(image: Picture, engine: Engine, trace: Trace) -> tuple[Picture, flo
     steep = abs(tilt) > clean.STEEP
     if steep:
         upright = clean.straighten(upright, tilt)
-        trace.note("level", True, f"Dòng chữ nghiêng {tilt:.2f} độ; đã xoay lại.", upright)
+        trace.note("level", True, f"Dòng chữ nghiêng {in_words(tilt)} độ; đã xoay lại.", upright)
     else:
         trace.note(
-            "level", False, f"Dòng chữ nghiêng {tilt:.2f} độ; dưới {clean.STEEP:.0f} độ thì xoay hại hơn lợi."
+            "level",
+            False,
+            f"Dòng chữ nghiêng {in_words(tilt)} độ; dưới {clean.STEEP:.0f} độ thì xoay hại hơn lợi.",
         )
     return upright, round(turn + (tilt if steep else 0.0), 2), steep
 
@@ -196,9 +198,16 @@ def _words(planes: Planes, engine: Engine, trace: Trace) -> tuple[Word, ...]:
     )
     words = arrange(signed, width, height, engine.dpi, tables) if signed != words else words
     words, stamped = marks.read_marks(words, planes.whole, planes.red, engine)
-    seen = " ".join(w.text for w in stamped)
-    trace.note("marks", bool(stamped), f"Dấu đóng trên trang: {seen}" if stamped else "Không thấy dấu đóng.")
+    trace.note("marks", bool(stamped), _marks_seen(stamped))
     return with_marks(words, stamped)
+
+
+def _marks_seen(stamped: Sequence[Word]) -> str:
+    """Return which marks were found: an ĐẾN stamp by its name, for most of it is written by hand."""
+    seen = ["dấu đến"] if any(w.zone is Zone.ARRIVAL_STAMP for w in stamped) else []
+    printed = " ".join(w.text for w in stamped if w.zone is not Zone.ARRIVAL_STAMP)
+    seen += [printed] if printed else []
+    return f"Thấy dấu đóng trên trang: {'; '.join(seen)}." if seen else "Không thấy dấu đóng trên trang."
 
 
 def _enlarged(word: Word, factor: float) -> Word:

@@ -16,7 +16,7 @@ from ocr.light import faint_level, without_faint
 from ocr.lines import Run, level, rows, runs, usual_height, within
 from ocr.quality import legible
 from ocr.signature import Signature, name_weight, part_signature, title_weight
-from ocr.tesseract import BLOCK, Engine, recognise
+from ocr.tesseract import Engine, glimpse
 from ocr.vote import join
 from ocr.witness import Witness
 
@@ -172,7 +172,7 @@ def _read(plane: Picture, region: Region, engine: Engine) -> tuple[Word, ...]:
     for word in region.hidden:
         a, b, c, d = word.box
         crop[max(0, b - y0) : max(0, d - y0), max(0, a - x0) : max(0, c - x0)] = paper
-    words = recognise(crop, engine, psm=BLOCK)
+    words = glimpse(crop, engine)
     words = join([words], Witness(crop, words)) if words else ()
     return tuple(replace(w, box=(w.box[0] + x0, w.box[1] + y0, w.box[2] + x0, w.box[3] + y0)) for w in words)
 

@@ -65,6 +65,17 @@ def recognise(picture: Picture, engine: Engine, *, psm: int = AUTO) -> tuple[Wor
     return tuple(_lowered(list(_apart(list(_words(table))))))
 
 
+def glimpse(picture: Picture, engine: Engine, *, psm: int = BLOCK) -> tuple[Word, ...]:
+    """Return the words of a small crop (one block unless told), none where the engine gives up or takes too long.
+
+    For second looks: the page has been read, and must not be lost by them. Raises MissingToolError.
+    """
+    try:
+        return recognise(picture, engine, psm=psm)
+    except (LimitError, UnreadableError):
+        return ()
+
+
 def version() -> str:
     """Return the engine's version, for the doctor command. Raises MissingToolError."""
     try:

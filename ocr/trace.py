@@ -24,6 +24,11 @@ _COLOURS = {  # RGB by zone, for the picture of what was read where
 _OTHER = (220, 0, 0)
 
 
+def in_words(value: float) -> str:
+    """Return a measure as Vietnamese writes it, one digit behind the comma: 2.04 is '2,0'."""
+    return f"{value:.1f}".replace(".", ",")
+
+
 @dataclass(slots=True)
 class Trace:
     """The steps of one page so far. `folder` is where pictures are kept, None for nowhere."""

@@ -16,6 +16,7 @@ from ocr.clean import scaled
 from ocr.lines import usual_height
 from ocr.quality import legible
 from ocr.tesseract import AUTO, Engine, Picture, languages, recognise
+from ocr.trace import in_words
 from ocr.witness import Witness
 
 _SECOND = ("Vietnamese", "script/Vietnamese")  # names under which the second model may be installed
@@ -51,10 +52,10 @@ def read_page(picture: Picture, engine: Engine, *, clear: Picture | None = None,
         return Voted(first, 1, f"Quá nhiều chữ ({len(first)}); không đọc lại.")
     share = unsure_share(first)
     if share <= _DOUBTFUL and clear is None:
-        reason = f"{100 * share:.1f} % chữ không chắc; đọc một lần là đủ."
+        reason = f"{in_words(100 * share)} % chữ không chắc; đọc một lần là đủ."
         return Voted(join([first], Witness(picture, first)), 1, reason)
     later = list(further_readings(picture if clear is None else clear, engine, psm, whole=clear is not None))
-    reason = f"{100 * share:.1f} % chữ không chắc" if clear is None else "có mực nhạt đè lên chữ"
+    reason = f"{in_words(100 * share)} % chữ không chắc." if clear is None else "có mực nhạt đè lên chữ."
     readings = [first, *later]
     return Voted(join(readings, Witness(picture if clear is None else clear, first)), len(readings), reason)
 

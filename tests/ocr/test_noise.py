@@ -20,6 +20,9 @@ def test_print_stays_and_scrawl_goes() -> None:
 def test_specks_at_the_ends_of_a_line_go() -> None:
     assert kept("| - Như trên; `", 0.5) == ["- Như trên;"]
     assert kept("thực hiện ./.", 0.9) == ["thực hiện ./."]
+    assert kept("tăng thêm 5 %", 0.9) == ["tăng thêm 5 %"]
+    assert kept("cầu Việt Trì -", 0.9) == ["cầu Việt Trì -"]
+    assert kept("cầu Việt Trì -", 0.4) == ["cầu Việt Trì"]
 
 
 def test_a_head_keeps_its_handwritten_number() -> None:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from corpus.errors import LimitError
 from corpus.record import Verdict, Word, Zone
-from ocr import clean, reading, reread, vote
+from ocr import clean, reading, reread, tesseract, vote
 from tests.ocr.letter import LETTER, typed
 
 FONTS = "/usr/share/fonts/truetype/croscore/Tinos-"
@@ -36,7 +37,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, words: Sequence[Word]) -> list[tuple
         return tuple(words) if len(seen) == 1 else ()
 
     monkeypatch.setattr(reading, "recognise", recognise)
-    monkeypatch.setattr(reread, "recognise", recognise)
+    monkeypatch.setattr(reread, "glimpse", recognise)
     monkeypatch.setattr(vote, "recognise", recognise)
     for module in (vote, reread):  # the words do not stand where the picture shows them
         monkeypatch.setattr(module, "Witness", lambda *_: None)
@@ -65,6 +66,19 @@ def test_an_upright_page_costs_one_call_and_its_second_looks(monkeypatch: pytest
     page, _ = reading.read_image(clean.gray(drawn()), dpi=200, number=1)
     assert page.rotation == 0.0
     assert len(seen) <= 3
+
+
+def test_second_looks_that_take_too_long_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine(monkeypatch, typed(LETTER))
+    monkeypatch.setattr(reread, "glimpse", tesseract.glimpse)
+
+    def late(*_: object, **__: object) -> None:
+        raise LimitError
+
+    monkeypatch.setattr(tesseract, "recognise", late)
+    page, _ = reading.read_image(clean.gray(drawn()), dpi=300, number=1)
+    assert page.lines(Zone.HEAD_RIGHT)[0] == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    assert [step.name for step in page.steps][-2:] == ["marks", "verdict"]
 
 
 def test_words_without_a_picture_are_laid_out_and_judged() -> None:

@@ -158,6 +158,11 @@ def test_the_witness_changes_neither_case_nor_number_of_letters(read: str, seen:
     assert texts(vote.join([row(read, [0.9])], Eye(seen))) == read
 
 
+def test_what_the_witness_cannot_spell_is_the_engines_matter() -> None:
+    (word,) = vote.join([row("m²", [0.9])], Eye("m2"))
+    assert (word.text, word.conf) == ("m²", pytest.approx(0.9, abs=0.01))
+
+
 def test_what_the_witness_confirms_stays_sure_and_has_no_alternatives() -> None:
     (word,) = vote.join([row("huyện", [0.95])], Eye("huyện"))
     assert (word.conf, word.alternatives) == (pytest.approx(0.95, abs=0.01), ())
