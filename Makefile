@@ -12,7 +12,7 @@ SHARED ?= ../shared
 PLACES ?= $(SHARED)/lists/communes_2025.tsv
 SCRATCH ?= .cache/readings
 
-.PHONY: demo test lint unit bench bench-ocr bench-speed train train-reader letters assets lock system-run system-test clean
+.PHONY: demo test lint unit bench bench-ocr bench-restore bench-speed train train-context train-reader letters assets lock system-run system-test clean
 
 demo: system-run $(VENV)/.run  ## a fresh archive, a running site, sample letters read before your eyes
 	$(VENV)/bin/vanthu demo --port $(PORT)
@@ -34,22 +34,28 @@ bench: system-run $(VENV)/.dev  ## accuracy and speed tables
 bench-ocr: system-run $(VENV)/.dev  ## how well and at what cost pages are read; options in BENCH='--only bad --pages 3'
 	$(PYTHON) -m bench.ocr --shared $(SHARED) $(BENCH)
 
+bench-restore: system-run $(VENV)/.dev  ## how well and how fast accents are put back; options in BENCH='--only noisy'
+	$(PYTHON) -m bench.restore --shared $(SHARED) $(BENCH)
+
 bench-speed: system-run $(VENV)/.dev  ## pages a minute with one and with two threads
 	$(PYTHON) -m bench.ocr --only speed
 
-train: $(VENV)/.dev  ## rebuild the model files from running text: make train TEXT=DIR
+train: system-test $(VENV)/.dev  ## rebuild the restoring model from running text: make train TEXT=DIR (counts, channels, context)
+	@./install-system fonts-croscore fonts-liberation2 fonts-freefont-ttf fonts-dejavu-extra tesseract-ocr-eng
 	$(PYTHON) -m training.language_model $(TEXT) ocr/model --phrases $(PLACES)
 	mkdir -p $(SCRATCH)
-	$(PYTHON) -m training.readings $(TEXT) $(SCRATCH) --condition eng --pages 90
-	$(PYTHON) -m training.readings $(TEXT) $(SCRATCH) --condition eng-poor --pages 80
-	$(PYTHON) -m training.readings $(TEXT) $(SCRATCH) --condition vie --pages 70
+	$(PYTHON) -m training.readings $(TEXT) $(SCRATCH) --condition eng --pages 120
+	$(PYTHON) -m training.readings $(TEXT) $(SCRATCH) --condition eng-poor --pages 110
+	$(PYTHON) -m training.readings $(TEXT) $(SCRATCH) --condition vie --pages 110
 	$(PYTHON) -m training.channel ocr/model/channel-eng.tsv $(SCRATCH)/eng.jsonl $(SCRATCH)/eng-poor.jsonl
 	$(PYTHON) -m training.channel ocr/model/channel-vie.tsv $(SCRATCH)/vie.jsonl
+	$(MAKE) train-context TEXT=$(TEXT) PLACES=$(PLACES)
 
-train-reader: $(VENV)/.dev  ## rebuild ocr/model/word-reader.onnx: TEXT=DIR [SCANS=DIR]; torch in an environment of its own
+train-context: $(VENV)/.train  ## rebuild ocr/model/context.npz alone, after the counts: TEXT=DIR
+	$(VENV)-train/bin/python -m training.context $(TEXT) ocr/model --phrases $(PLACES)
+
+train-reader: $(VENV)/.dev $(VENV)/.train  ## rebuild ocr/model/word-reader.onnx: TEXT=DIR [SCANS=DIR]; torch in an environment of its own
 	@./install-system fonts-croscore fonts-liberation2 fonts-freefont-ttf
-	python3 -m venv .venv-train
-	.venv-train/bin/pip install --quiet torch==2.13.0 onnx numpy opencv-python-headless pillow rapidfuzz
 	mkdir -p .cache
 	.venv-train/bin/python -m training.word_reader $(TEXT) ocr/model
 	@[ -z "$(SCANS)" ] || $(PYTHON) -m training.real_words $(SCANS) .cache/real.npz --pages 2
@@ -88,6 +94,12 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.train: | $(VENV)/bin/python
+	@echo "Making the environment of the networks in $(VENV)-train"
+	python3 -m venv $(VENV)-train
+	$(VENV)-train/bin/pip install --quiet torch==2.13.0 onnx numpy opencv-python-headless pillow rapidfuzz
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .venv-train build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,4 +1,4 @@
-"""Scores of a reading against what is printed: characters of the body, the signer, medians, a printed table.
+"""Scores of a reading against what is printed: characters, tokens and syllables, the signer, medians, a table.
 
 Both sides are unified first (NFC, white space folded, one form of quotes and dashes): how a quote is drawn is the
 font's matter, not the reader's.
@@ -7,9 +7,11 @@ font's matter, not the reader's.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from corpus.text import tone_key
 
@@ -52,6 +54,51 @@ def worst_lines(truth: str, read: str) -> list[tuple[int, str, str]]:
         if wrong:
             found.append((wrong, line, _closest(line, given)))
     return sorted(found, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """How many parts of a text are exactly right, and how many there are."""
+
+    right: int
+    all: int
+
+    def __add__(self, other: "Right") -> "Right":
+        return Right(self.right + other.right, self.all + other.all)
+
+    @property
+    def percent(self) -> float:
+        """Return the share that is right, in per cent."""
+        return 100 * self.right / max(1, self.all)
+
+
+def tokens_right(truth: str, given: str) -> Right:
+    """Count the tokens between blanks that are exactly right, case and signs too, by alignment of the whole text."""
+    return _right(unified(truth).split(), unified(given).split())
+
+
+def syllables_right(truth: str, given: str) -> Right:
+    """Count the words of letters that are right by tone key (hoà = hòa, case aside), by alignment."""
+    return _right(
+        *([tone_key(word) for word in re.findall(r"[^\W\d_]+", unified(text))] for text in (truth, given))
+    )
+
+
+def _right(truth: Sequence[str], given: Sequence[str]) -> Right:
+    equal = (op for op in Levenshtein.opcodes(truth, given) if op.tag == "equal")
+    return Right(sum(op.src_end - op.src_start for op in equal), len(truth))
+
+
+def fixed_and_broken(truth: str, given: str, restored: str) -> tuple[int, int]:
+    """Return how many printed tokens were wrong as given and are right as restored, and the other way round."""
+    printed = unified(truth).split()
+    before, after = (_which_right(printed, unified(text).split()) for text in (given, restored))
+    return len(after - before), len(before - after)
+
+
+def _which_right(truth: Sequence[str], given: Sequence[str]) -> set[int]:
+    equal = (op for op in Levenshtein.opcodes(truth, given) if op.tag == "equal")
+    return {place for op in equal for place in range(op.src_start, op.src_end)}
 
 
 def _closest(line: str, given: str) -> str:

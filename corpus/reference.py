@@ -18,7 +18,9 @@ from corpus.text import fold, nfc
 Row = Mapping[str, str]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "abbreviations": ("form", "misread", "example"),
     "cues": ("form", "group"),
+    "foreign": ("word", "language", "example"),
     "doc_types": ("name", "system", "abbreviation", "example"),
     "organs": ("abbreviation", "level", "system", "name", "example"),
     "relations": ("cue", "relation", "where", "reach", "example"),
@@ -30,6 +32,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The columns that the code reads; a table may have more, and other tables are taken with whatever they have."""
 
 KEYS: Mapping[str, tuple[str, ...]] = {
+    "abbreviations": ("misread",),
     "cues": ("form", "group"),
     "doc_types": ("name", "system", "abbreviation"),
     "organs": ("abbreviation", "level"),

@@ -319,10 +319,17 @@ def _unglued(piece: str) -> tuple[str, str] | None:
 
 
 def _kind_with_stroke(piece: str) -> str:
-    """Return the kind that carries a Đ and was read with a B or P for it: 'QB' → 'QĐ', 'NP' → 'NĐ'."""
-    shape = piece.upper().translate(_HEAD_CLASS)
-    fits = [k for k in load().kind_letters if "Đ" in k and k.upper().translate(_HEAD_CLASS) == shape]
+    """Return the kind that carries a Đ and was read with a B, a P or both letters for it: 'QB' → 'QĐ', 'NBD' → 'NĐ'.
+
+    Such kinds are few, so an O or 0 for their Q is undone with it: 'OD' → 'QĐ'.
+    """
+    shape = _stroke_shape(re.sub("[BP]D", "D", piece.upper()))
+    fits = [k for k in load().kind_letters if "Đ" in k and _stroke_shape(k.upper()) == shape]
     return fits[0] if len(fits) == 1 else piece
+
+
+def _stroke_shape(letters: str) -> str:
+    return letters.translate(_HEAD_CLASS).replace("Q", "O")
 
 
 def _party_repair(digits: str, match: re.Match[str]) -> DocNumber | None:

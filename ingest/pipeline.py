@@ -31,7 +31,7 @@ from ingest.fields.marks import read_secrecy
 from ingest.intake import mark_duplicate
 from ingest.sandbox import Limits, Sheet
 from ocr.language_model import Model, load_model
-from ocr.restore import restore_pages
+from ocr.restore_pages import restore_pages
 
 Progress = Callable[[int, int], None]
 CORE_FIELDS = {
@@ -63,10 +63,14 @@ def read_letter(
     file_name: str | None = None,
     progress: Progress = lambda done, total: None,
     wanted: range | None = None,
+    known: Sequence[str] = (),
 ) -> Letter:
-    """Read, restore and describe one document. Raises SecretMarkError before anything is described or kept."""
+    """Read, restore and describe one document. known: names that the archive knows, besides those of its settings.
+
+    Raises SecretMarkError before anything is described or kept.
+    """
     sheets = sandbox.read(sources, read_config(settings), pictures, limits(settings), progress, wanted)
-    sheets = restored(sheets, model())
+    sheets = restored(sheets, model(), (*settings.offices, settings.province, *known))
     pages = [sheet.page for sheet in sheets]
     if read_secrecy(pages, tables) is not None:
         raise SecretMarkError
@@ -77,9 +81,9 @@ def read_letter(
     return Letter(tuple(sheets), description, reasons)
 
 
-def restored(sheets: Sequence[Sheet], language_model: Model) -> list[Sheet]:
-    """Return the sheets with accents put back; the raw reading stays beside."""
-    pages = restore_pages([sheet.page for sheet in sheets], model=language_model)
+def restored(sheets: Sequence[Sheet], language_model: Model, known: Sequence[str] = ()) -> list[Sheet]:
+    """Return the sheets with accents put back, known names heard; the raw reading stays beside."""
+    pages = restore_pages([sheet.page for sheet in sheets], model=language_model, known=known)
     return [replace(sheet, page=page) for sheet, page in zip(sheets, pages, strict=True)]
 
 

@@ -27,6 +27,7 @@ from corpus.errors import (
     VanthuError,
 )
 from corpus.jobs import Job
+from corpus.names import confirmed_names
 from ingest import access_copy, pipeline, sandbox
 from ingest.intake import release_spool
 from ingest.pipeline import Letter
@@ -140,6 +141,8 @@ def read_job(archive: Archive, job: Job, folder: Path) -> Letter:
         with archive.database.write() as conn:
             jobs.progress(conn, job.id, done, total, time.time() + archive.settings.lease_seconds)
 
+    with archive.database.read() as conn:
+        known = confirmed_names(conn)
     return pipeline.read_letter(
         sources_of(archive, job),
         archive.settings,
@@ -148,6 +151,7 @@ def read_job(archive: Archive, job: Job, folder: Path) -> Letter:
         arrived=date.fromisoformat(job.received_at[:10]),
         file_name=job.files[0].name,
         progress=progress,
+        known=known,
     )
 
 

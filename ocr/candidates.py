@@ -1,48 +1,34 @@
-"""What each piece of a line may be: the arcs that the decoder chooses among.
+"""What each piece of a line may be: the arcs that the decoder chooses among. See ocr.modes for the three ways."""
 
-In `accents` mode the letters are right and only marks are missing; in `noisy` mode the English model read the
-page, and anything may be anything at the cost that the channel learnt; in `light` mode a reading with marks is
-mostly right, and leaving it alone is rewarded.
-"""
-
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.text import fold
+from corpus.symbols import find_symbols
+from corpus.text import fold, has_marks
+from ocr.capitals import (
+    LOWER,
+    TITLE,
+    UPPER,
+    case_kind,
+    cased,
+    kind_of,
+    like,
+    mostly_upper,
+    stands_alone,
+    written,
+)
 from ocr.channel import Costs, Numbers
 from ocr.decoder import Arc
+from ocr.evidence import NOTHING, Heard
 from ocr.language_model import Model
-from ocr.lexicon import is_acronym, is_syllable, key_of
+from ocr.lexicon import is_acronym, is_other_spelling, is_syllable, key_of
+from ocr.modes import Weights
 from ocr.pieces import Piece
-from ocr.protect import ONE_DIGIT, SYMBOL, TWO_DIGITS, UNKNOWN, class_of
-from ocr.speller import LOWER, TITLE, UPPER, case_kind, cased
-
-
-@dataclass(frozen=True)
-class Weights:
-    """How candidates are chosen and weighed in one mode (natural logarithms; measured on drawn pages)."""
-
-    channel: str | None  # whose misreadings: 'eng', 'vie', or None for clean letters
-    width: int = 60
-    beam: int = 10
-    channel_share: float = 0.9  # how far the channel is trusted against the model
-    unigram_share: float = 0.5  # for choosing the candidates only
-    case_share: float = 0.4
-    keep: float = -18.0  # of leaving a word that the model does not know
-    stay: float = 0.0  # bonus for leaving a known word as it is
-    mends_blanks: bool = False
-    split: float = -6.0  # of a blank that was lost
-    merge: float = -6.0  # of a blank that was read where none is
-    mend_symbols: bool = False  # whether acronyms inside symbols get their Đ back
-    digits_as_word: float | None = None  # of reading a number as a word ('161' → 'lối')
-
-
-ACCENTS = Weights(channel=None, width=24, beam=8, mend_symbols=True)
-NOISY = Weights(channel="eng", mend_symbols=True, mends_blanks=True, digits_as_word=-7.0)
-LIGHT = Weights(channel="vie", width=40, stay=1.0, keep=-9.0)
+from ocr.protect import NAME, ONE_DIGIT, SYMBOL, TWO_DIGITS, UNKNOWN, class_of, parts_of
 
 _DIGIT_LIKE = re.compile(r"[01456]{2,3}")
 _GLUED_DIGITS = re.compile(r"([^\W\d_]{3,7})(\d{1,4})")
@@ -51,10 +37,30 @@ _ACRONYM = re.compile(r"[A-ZĐƯƠÂÊÔĂ]{2,10}")
 _LONGEST_JOINED = 8
 _CLEARLY = 1.6  # nats by which a form of an acronym must be commoner to replace the other
 _KEEP_ACRONYM = -5.0  # of leaving capitals that no syllable fits, in a line of small letters
+_KEEP_NAME = -6.5  # of leaving a capitalised syllable that no text held
 _LETTER = -2.0  # of reading a lone letter as a letter ('điểm c')
 _CASE_LOST = -3.0
+_OTHER = 1.0  # how far the shares of the vote are trusted
+_BESIDE, _MOST_AGAINST = (
+    0.8,
+    8.0,
+)  # how far a second reading is trusted, and the most it can say against a word
+_SIGN = -3.5  # of taking a '?' for the sign that it looks like, where it may be a letter
+_NAMED = -1.0  # of taking a word for part of a name
+_SPLIT_RIGHT = -3.0  # of a blank lost between two words that were read right
+_NO_NAME = -15.0  # below this a word was never part of a name
 _LONGEST = 16  # two glued syllables are no longer; beyond it is no word of ours
 _POOR = 5.0  # a best channel cost above this makes a word suspicious
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What stands around a piece: a line in capitals, a sentence going on, small letters on both sides of capitals."""
+
+    upper: bool
+    inside: bool
+    alone: bool
+    heard: Heard  # what is known of its token
 
 
 class Candidates:
@@ -64,49 +70,75 @@ class Candidates:
         self.model = model
         self.weights = weights
         self.speller = model.speller(weights.channel) if weights.channel else None
-        self._made: dict[tuple[str, bool, bool, bool, float], list[Arc]] = {}
+        self._made: dict[tuple[str, bool, _Setting], list[Arc]] = {}
 
-    def row(self, pieces: Sequence[Piece], bonuses: Sequence[float] | None = None) -> list[list[Arc]]:
-        """Return the arcs that end at each piece of one line; bonuses add to leaving each piece alone."""
+    def row(self, pieces: Sequence[Piece], heard: Sequence[Heard] = ()) -> list[list[Arc]]:
+        """Return the arcs that end at each piece of one line; heard: what is known of each token of the line."""
         upper = mostly_upper(pieces)
         found = []
         for i, piece in enumerate(pieces):
             inside = i > 0 and not pieces[i - 1].is_stop
-            arcs = self._remembered(piece, upper, inside, bonuses[i] if bonuses else 0.0)
+            alone = not upper and stands_alone(pieces, i)
+            known = heard[piece.token] if piece.token < len(heard) else NOTHING
+            arcs = self._remembered(piece, _Setting(upper, inside, alone, known))
             if i and self.weights.mends_blanks:
                 arcs = arcs + self._joined(pieces[i - 1], piece, upper)
             found.append(arcs)
         return found
 
-    def _remembered(self, piece: Piece, upper: bool, inside: bool, bonus: float) -> list[Arc]:
+    def _remembered(self, piece: Piece, setting: "_Setting") -> list[Arc]:
         """The same word in the same setting has the same arcs: pages repeat themselves."""
         if piece.kind or piece.fixed:
-            return self._single(piece, upper, inside, bonus)
-        key = (piece.raw, piece.whole, upper, inside, round(bonus, 1))
+            return self._single(piece, setting)
+        key = (piece.raw, piece.whole, setting)
         if key not in self._made:
-            self._made[key] = self._single(piece, upper, inside, round(bonus, 1))
+            arcs = self._single(piece, setting)
+            named = setting.inside and piece.raw[0].isupper()
+            self._made[key] = arcs + (self._as_names(arcs) if named else [])
         return self._made[key]
 
-    def _single(self, piece: Piece, upper: bool, inside: bool, bonus: float) -> list[Arc]:
+    def _as_names(self, arcs: Sequence[Arc]) -> list[Arc]:
+        """The same words as parts of a name: the model counts names as one class, whatever they are."""
+        name, names = self.model.first_ids[NAME], self.model.names
+        return [
+            Arc((name,), arc.weight + _NAMED + float(names[arc.words[0]]), text=arc.text)
+            for arc in arcs
+            if len(arc.words) == 1 and names[arc.words[0]] > _NO_NAME
+        ]
+
+    def _single(self, piece: Piece, setting: "_Setting") -> list[Arc]:
         if piece.kind:
             text = piece.fixed or piece.raw
             if piece.kind == SYMBOL and self.weights.mend_symbols:
                 text = self._symbol(text)
             arcs = [Arc((self.model.first_ids[piece.kind],), 0.0, text=text)]
             if self.weights.digits_as_word is not None and _DIGIT_LIKE.fullmatch(piece.raw):
-                arcs += self._words(piece.raw, LOWER, inside, self.weights.digits_as_word)
+                arcs += self._words(piece.raw, LOWER, setting.inside, self.weights.digits_as_word)
             return arcs
         if piece.fixed:
             return [Arc((self.model.lexicon.ids[key_of(piece.fixed)],), 0.0, text=piece.fixed)]
-        if self.weights.channel is None or (len(piece.raw) == 1 and not piece.whole):
-            return self._accented(piece.raw, inside)  # 'd/c' is 'đ/c', a letter and no torn word
-        return self._misread(piece.raw, upper, inside, bonus)
+        if self.weights.channel is None or (len(piece.raw) == 1 and not piece.whole and piece.raw.isalpha()):
+            return self._accented(piece.raw, setting.inside)  # 'd/c' is 'đ/c', a letter and no torn word
+        arcs = self._misread(piece.raw, setting)
+        if (
+            piece.raw.endswith("?") and len(piece.raw) > 1
+        ):  # a sign, though the English model reads 'ử' so as well
+            asked = self._misread(piece.raw[:-1], setting)
+            arcs += [Arc(a.words, a.weight + _SIGN, a.span, f"{a.text}?") for a in asked]
+        return arcs
 
-    def _costs(self, raw: str, kind: str) -> tuple[Numbers, Costs]:
-        """Return the nearest syllables with what the misreading costs; none in clean text."""
+    def _costs(self, raw: str, kind: str, beside: str = "") -> tuple[Numbers, Costs]:
+        """Return the nearest syllables with what the misreading costs; none in clean text.
+
+        beside: what the English model read in this place; what speaks against a syllable there is added.
+        """
         if self.speller is None:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        return self.speller.costs(raw, kind)
+        if not beside:
+            return self.speller.costs(raw, kind)
+        second = self.model.speller("eng").all_costs(beside, kind)
+        against = np.minimum(second - second.min(), _MOST_AGAINST)
+        return self.speller.nearest(self.speller.all_costs(raw, kind) + _BESIDE * against)
 
     def _unknown(self, raw: str, weight: float) -> Arc:
         return Arc((self.model.first_ids[UNKNOWN],), weight, text=raw)
@@ -123,35 +155,58 @@ class Candidates:
         arcs = [Arc((i,), self._case(i, kind, inside), text=like(raw, lexicon.words[i])) for i in ids]
         return arcs or [self._unknown(raw, 0.0)]
 
-    def _misread(self, raw: str, upper: bool, inside: bool, bonus: float) -> list[Arc]:
-        kind = UPPER if upper and case_kind(raw) == TITLE and len(raw) == 1 else case_kind(raw)
+    def _misread(self, raw: str, setting: "_Setting") -> list[Arc]:
+        upper, inside = setting.upper, setting.inside
+        kind = kind_of(raw, upper=setting.upper, alone=setting.alone)
         if len(raw) > _LONGEST:
             return [self._unknown(raw, 0.0)]
-        acronym = is_acronym(raw)
+        acronym = raw.isalpha() and is_acronym(raw)
+        if acronym and setting.alone and len(raw) == 2 and raw[1] == "G" and not list(self._acronyms(raw)):
+            acronym, kind = False, TITLE  # 'BG' is 'Bộ'
         arcs = self._acronyms(raw) if acronym else []
-        if not arcs:
-            arcs += self._words(raw, kind, inside, 0.0)
+        if not arcs and (upper or not acronym):
+            arcs += self._words(raw, kind, inside, 0.0, _core(setting.heard.beside))
         if len(raw) == 1 and not upper:
             arcs += [
                 Arc(arc.words, arc.weight + _LETTER, text=arc.text) for arc in self._accented(raw, inside)
             ]
-        keep = _KEEP_ACRONYM if acronym and not upper else self.weights.keep
-        arcs = [*arcs, *self._own(raw, kind, inside, bonus), self._unknown(raw, keep)]
+        keep = self._keep(raw, setting)
+        arcs = [*arcs, *self._own(raw, kind, setting), self._unknown(raw, keep)]
         if self.weights.mends_blanks:
             arcs += [*self._other_case(raw, inside), *self._split(raw, kind, inside)]
+        elif self.model.lexicon.id_of(raw) is None and not is_syllable(raw):
+            arcs += self._split_right(raw)
         return arcs
+
+    def _keep(self, raw: str, setting: "_Setting") -> float:
+        """What it costs to leave a word that the model does not know.
+
+        Acronyms among small letters are no words misread, nor, where marks are read, are capitalised syllables: 'Chử'
+        is a surname though it stands in no counted text.
+        """
+        if raw.isalpha() and raw.isupper() and len(raw) > 1 and not setting.upper:
+            return _KEEP_ACRONYM
+        if self.weights.stay and raw[0].isupper() and is_syllable(raw):
+            return _KEEP_NAME + setting.heard.trust
+        return self.weights.keep
 
     def _other_case(self, raw: str, inside: bool) -> list[Arc]:
         """A capital Đ is read as b or p, a small l as I: then the case of the raw word misleads."""
         if raw[0] in "bp" and len(raw) > 1:
             return self._words(raw[0].upper() + raw[1:], TITLE, inside, _CASE_LOST)
-        if raw[0] == "I" and raw[1:2].islower():
+        if raw[0] in "IJ" and raw[1:2].islower():
             return self._words("l" + raw[1:], LOWER, inside, 0.0)
         return []
 
     def _symbol(self, symbol: str) -> str:
-        """Give the acronyms of a symbol their Đ back where nearly only that form occurs ('168/ND-CP')."""
-        return _ACRONYM.sub(lambda match: self._with_marks(match.group()), symbol)
+        """Give the acronyms of a symbol their Đ back where nearly only that form occurs ('168/ND-CP').
+
+        What else OCR does to the letters of a symbol is undone by its grammar (corpus.symbols): '320/OD-TTg'.
+        """
+        marked = _ACRONYM.sub(lambda match: self._with_marks(match.group()), symbol)
+        spans = find_symbols(f"số {marked}") if self.weights.channel else []
+        whole = len(spans) == 1 and spans[0].raw == marked and spans[0].repaired
+        return spans[0].number.symbol if whole else marked
 
     def _with_marks(self, acronym: str) -> str:
         if not is_acronym(acronym):
@@ -163,19 +218,44 @@ class Candidates:
             return acronym
         return self.model.lexicon.words[best]
 
-    def _own(self, raw: str, kind: str, inside: bool, bonus: float) -> list[Arc]:
-        """The word as it was read, when the model knows it; in light mode with its bonus."""
+    def _own(self, raw: str, kind: str, setting: "_Setting") -> list[Arc]:
+        """The word as it was read, when the model knows it, and as other readings of the page had it."""
         own = self.model.lexicon.id_of(raw)
         if own is None or (not self.weights.stay and is_syllable(raw)):
-            return []
-        return [Arc((own,), self.weights.stay + bonus + self._case(own, kind, inside), text=raw)]
+            return self._others(setting)
+        stays = (
+            self.weights.stay + setting.heard.trust - self._against(own, kind, _core(setting.heard.beside))
+        )
+        stays += self._case(own, kind, setting.inside)
+        return [Arc((own,), stays, text=written(raw, kind)), *self._others(setting)]
+
+    def _others(self, setting: "_Setting") -> list[Arc]:
+        """What the vote of readings let lose, as far behind as it was."""
+        others = [(_core(text), share) for text, share in setting.heard.others]
+        best = max(0.05, 1.0 - sum(share for _, share in others))
+        found = [
+            (self.model.lexicon.id_of(text), text, share) for text, share in others if text and share > 0
+        ]
+        return [
+            Arc((own,), self.weights.stay + _OTHER * math.log(share / best), text=text)
+            for own, text, share in found
+            if own is not None
+        ]
+
+    def _against(self, word: int, kind: str, beside: str) -> float:
+        """What the second reading has against a word: its cost above that of the word nearest to it."""
+        if not beside or self.speller is None:
+            return 0.0
+        costs = self.model.speller("eng").all_costs(beside, kind)
+        at = self.speller.place_of.get(word)
+        return 0.0 if at is None else _BESIDE * float(min(costs[at] - costs.min(), _MOST_AGAINST))
 
     def _acronyms(self, raw: str) -> list[Arc]:
         words = self.model.lexicon.words
         return [Arc((i,), 0.0, text=words[i]) for i in self.model.lexicon.accented(raw)]
 
-    def _words(self, raw: str, kind: str, inside: bool, extra: float) -> list[Arc]:
-        ids, costs = self._costs(raw, kind)
+    def _words(self, raw: str, kind: str, inside: bool, extra: float, beside: str = "") -> list[Arc]:
+        ids, costs = self._costs(raw, kind, beside)
         weights = -self.weights.channel_share * costs
         ranked = weights + self.weights.unigram_share * self.model.unigrams[ids]
         words, keys, own = self.model.lexicon.words, self.model.lexicon.keys, key_of(raw)
@@ -184,9 +264,10 @@ class Candidates:
             Arc(
                 (int(ids[n]),),
                 float(weights[n]) + extra + self._case(int(ids[n]), kind, inside),
-                text=raw if keys[ids[n]] == own else cased(words[ids[n]], kind),  # 'hoà' is not made 'hòa'
+                text=written(raw, kind) if keys[ids[n]] == own else cased(words[ids[n]], kind),
             )
             for n in chosen
+            if keys[ids[n]] == own or not is_other_spelling(raw, words[ids[n]])
         ]
 
     def _case(self, word: int, kind: str, inside: bool) -> float:
@@ -212,6 +293,16 @@ class Candidates:
                 for b in right
             ]
         return sorted(arcs, key=lambda arc: -arc.weight)[:12]
+
+    def _split_right(self, raw: str) -> list[Arc]:
+        """Two words, each read right, whose blank was lost: 'Kínhgửi'."""
+        arcs = []
+        for cut in range(2, len(raw) - 1):
+            halves = raw[:cut], raw[cut:]
+            ids = [self.model.lexicon.id_of(half) for half in halves]
+            if all(map(is_syllable, halves)) and any(map(has_marks, halves)) and None not in ids:
+                arcs.append(Arc(tuple(i for i in ids if i is not None), _SPLIT_RIGHT, text=" ".join(halves)))
+        return arcs
 
     def _joined(self, one: Piece, two: Piece, upper: bool) -> list[Arc]:
         """One word that was read in two ('Q uyết'), or a digit that clung to the word before ('ngayl 0')."""
@@ -245,16 +336,6 @@ class Candidates:
         ]
 
 
-def mostly_upper(pieces: Sequence[Piece]) -> bool:
-    """Tell whether a line is set in capitals."""
-    letters = [ch for piece in pieces for ch in piece.raw if ch.isalpha()]
-    return sum(ch.isupper() for ch in letters) * 2 > len(letters)
-
-
-def like(raw: str, word: str) -> str:
-    """Return the accented word with the capitals of the raw one, letter by letter."""
-    if raw.islower():
-        return word
-    if len(raw) != len(word):
-        return cased(word, case_kind(raw))
-    return "".join(w.upper() if r.isupper() else w for r, w in zip(raw, word, strict=True))
+def _core(token: str) -> str:
+    """Return the token without the signs at its ends."""
+    return parts_of(token).core

@@ -1,16 +1,23 @@
-"""How sure the restored words are: each is set against its rivals, all other words left as they are."""
+"""Sets each restored word against its rivals, all other words left as they are: the choice, and how sure it is.
+
+The path of the decoder looks at three words before and three after. Where that leaves a doubt, the network of
+ocr.context is asked, which sees more of the text; it may overrule the path.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from ocr.context import ContextNet
 from ocr.decoder import Arc, Row
 from ocr.language_model import Ids, Model, Scores
-from ocr.protect import STOP
+from ocr.modes import Shares
+from ocr.protect import NAME, STOP
 
 _RIVALS = 12
 _SHARPNESS = 0.7  # softens the scores: the model is surer than it is right (measured)
+_DOUBTFUL = 0.97  # below this share the wider context is asked
 _LEAST = 0.02
 _MOST_SHOWN = 4
 
@@ -23,67 +30,99 @@ class Judged:
     alternatives: tuple[tuple[str, float], ...] = ()
 
 
-def judge(rows: Sequence[Row], paths: Sequence[list[Arc]], model: Model) -> list[list[Judged]]:
-    """Return the verdict on each arc of each path."""
-    questions, places = [], []
-    for r, (row, path) in enumerate(zip(rows, paths, strict=True)):
-        words = [word for arc in path for word in arc.words]
-        place, at = 0, 0
-        for n, arc in enumerate(path):
-            place += arc.span
-            rivals = _rivals(row[place - 1], arc)
+@dataclass(slots=True)
+class _Question:
+    """One place of one path where more than one word may stand; the first rival is the one of the path."""
+
+    row: int
+    at: int  # which arc of the path
+    place: int  # of its word in the path's words
+    rivals: list[Arc]
+    window: list[int]
+    shares: list[float] = field(default_factory=list)
+
+
+def judge(
+    rows: Sequence[Row],
+    paths: Sequence[list[Arc]],
+    model: Model,
+    own: Sequence[tuple[int, int]],
+    shares: Shares,
+) -> tuple[list[list[Arc]], list[list[Judged]]]:
+    """Return the paths, here and there overruled, and the verdict on each of their arcs.
+
+    own: which pieces (first, last) of each row are its own; the others are its neighbours', and the rows' own
+    pieces one after the other are the text. shares: how far each voice is trusted where all are heard.
+    """
+    rivals: dict[tuple[int, int], list[Arc]] = {}
+    questions = [q for r, row in enumerate(rows) for q in _questions(r, row, paths[r], own[r], model, rivals)]
+    chosen, verdicts = [list(path) for path in paths], [[Judged(1.0) for _ in path] for path in paths]
+    if not questions:
+        return chosen, verdicts
+    weights, near = _local(questions, model)
+    _share(questions, weights * _SHARPNESS + near * _SHARPNESS)
+    if model.context:
+        _ask(questions, weights, near, _Text.of(paths, own), model.context, shares)
+    for q in questions:
+        by_text = _by_text(q)
+        best = max(by_text, key=lambda text: by_text[text])
+        if best != (q.rivals[0].text or ""):
+            chosen[q.row][q.at] = next(arc for arc in q.rivals if arc.text == best)
+        verdicts[q.row][q.at] = _verdict(by_text, best)
+    return chosen, verdicts
+
+
+def _questions(
+    number: int,
+    row: Row,
+    path: list[Arc],
+    own: tuple[int, int],
+    model: Model,
+    known: dict[tuple[int, int], list[Arc]],
+) -> list[_Question]:
+    """Return the questions of a row's own pieces; known: rivals found before, by arcs and chosen arc."""
+    words = [word for arc in path for word in arc.words]
+    found, piece, at = [], 0, 0
+    for n, arc in enumerate(path):
+        piece += arc.span
+        if len(arc.words) == 1 and own[0] < piece <= own[1]:
+            key = (id(row[piece - 1]), id(arc))
+            if key not in known:
+                known[key] = _rivals(row[piece - 1], arc, model.first_ids[NAME])
+            rivals = known[key]
             if len(rivals) > 1:
-                questions.append((_window(words, at, len(arc.words), model), rivals))
-                places.append((r, n))
-            at += len(arc.words)
-    verdicts = [[Judged(1.0) for _ in path] for path in paths]
-    for (r, n), verdict in zip(places, _verdicts(questions, model), strict=True):
-        verdicts[r][n] = verdict
-    return verdicts
+                found.append(_Question(number, n, at, rivals, _window(words, at, model)))
+        at += len(arc.words)
+    return found
 
 
-def _rivals(arcs: Sequence[Arc], chosen: Arc) -> list[Arc]:
-    """Return the chosen arc and the heaviest others of its shape that would be written otherwise."""
-    best: dict[str | None, Arc] = {}
+def _rivals(arcs: Sequence[Arc], chosen: Arc, name: int) -> list[Arc]:
+    """Return the chosen arc and the heaviest others of its shape: other words, or the same word as another class."""
+    best: dict[tuple[str | None, bool], Arc] = {}
     for arc in arcs:
-        if arc.span == chosen.span and len(arc.words) == 1 and arc.text != chosen.text:
-            held = best.get(arc.text)
+        kind = (arc.text, arc.words[0] == name)
+        if arc.span == chosen.span and len(arc.words) == 1 and kind != (chosen.text, chosen.words[0] == name):
+            held = best.get(kind)
             if held is None or arc.weight > held.weight:
-                best[arc.text] = arc
-    if len(chosen.words) > 1:
-        return [chosen]
+                best[kind] = arc
     return [chosen, *sorted(best.values(), key=lambda arc: -arc.weight)[:_RIVALS]]
 
 
-def _window(words: list[int], at: int, size: int, model: Model) -> list[int]:
+def _window(words: list[int], at: int, model: Model) -> list[int]:
     """Return the three words before and the three after; stops where the row ends."""
     stop = model.first_ids[STOP]
     before = [stop] * max(0, 3 - at) + words[max(0, at - 3) : at]
-    after = words[at + size : at + size + 3]
+    after = words[at + 1 : at + 4]
     return before + after + [stop] * (3 - len(after))
 
 
-def _verdicts(questions: list[tuple[list[int], list[Arc]]], model: Model) -> list[Judged]:
-    if not questions:
-        return []
-    counts = [len(rivals) for _, rivals in questions]
-    around = np.repeat(np.array([window for window, _ in questions], dtype=np.int64), counts, axis=0)
-    word = np.array([arc.words[0] for _, rivals in questions for arc in rivals], dtype=np.int64)
-    weight = np.array([arc.weight for _, rivals in questions for arc in rivals], dtype=np.float32)
-    shares = _shares((weight + _in_context(around, word, model)) * np.float32(_SHARPNESS), counts)
-    verdicts, at = [], 0
-    for (_, rivals), count in zip(questions, counts, strict=True):
-        verdicts.append(_verdict(rivals, shares[at : at + count]))
-        at += count
-    return verdicts
-
-
-def _shares(scores: Scores, counts: list[int]) -> list[float]:
-    """Return the scores of each group of so many rivals as shares of one."""
-    starts = np.cumsum([0, *counts[:-1]])
-    raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), counts))
-    shares: list[float] = (raised / np.repeat(np.add.reduceat(raised, starts), counts)).tolist()
-    return shares
+def _local(questions: Sequence[_Question], model: Model) -> tuple[Scores, Scores]:
+    """Return the weights of all rivals, and how well the n-grams like them in their windows."""
+    counts = [len(q.rivals) for q in questions]
+    around = np.repeat(np.array([q.window for q in questions], dtype=np.int64), counts, axis=0)
+    word = np.array([arc.words[0] for q in questions for arc in q.rivals], dtype=np.int64)
+    weights = np.array([arc.weight for q in questions for arc in q.rivals], dtype=np.float32)
+    return weights, _in_context(around, word, model)
 
 
 def _in_context(around: Ids, word: Ids, model: Model) -> Scores:
@@ -94,9 +133,84 @@ def _in_context(around: Ids, word: Ids, model: Model) -> Scores:
     return total
 
 
-def _verdict(rivals: list[Arc], shares: list[float]) -> Judged:
-    others = sorted(
-        ((p, rival.text or "") for p, rival in zip(shares[1:], rivals[1:], strict=True) if p >= _LEAST)
-    )
-    shown = tuple((text, round(p, 3)) for p, text in others[::-1][:_MOST_SHOWN])
-    return Judged(round(shares[0], 3), shown)
+def _share(questions: Sequence[_Question], scores: Scores) -> None:
+    """Give each rival its share of one."""
+    counts = [len(q.rivals) for q in questions]
+    starts = np.cumsum([0, *counts[:-1]])
+    raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), counts))
+    shares: list[float] = (raised / np.repeat(np.add.reduceat(raised, starts), counts)).tolist()
+    for q, start, count in zip(questions, starts.tolist(), counts, strict=True):
+        q.shares = shares[start : start + count]
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The words of all rows' own pieces, one after the other, and where those of each row begin."""
+
+    ids: Ids
+    begins: list[int]  # place in the text of the row's first own word
+    first: list[int]  # place in the row's path of its first own word
+    sizes: list[int]
+
+    @classmethod
+    def of(cls, paths: Sequence[list[Arc]], own: Sequence[tuple[int, int]]) -> "_Text":
+        ids: list[int] = []
+        begins, firsts, sizes = [], [], []
+        for path, (first, last) in zip(paths, own, strict=True):
+            before, piece = 0, 0
+            inside: list[int] = []
+            for arc in path:
+                if piece < first:
+                    before += len(arc.words)
+                elif piece < last:
+                    inside += arc.words
+                piece += arc.span
+            begins.append(len(ids))
+            firsts.append(before)
+            sizes.append(len(inside))
+            ids += inside
+        return cls(np.array(ids, dtype=np.int64), begins, firsts, sizes)
+
+    def place(self, question: _Question) -> int | None:
+        """Return the place of the question in the text, None where it belongs to a neighbour of its row."""
+        inside = question.place - self.first[question.row]
+        return self.begins[question.row] + inside if 0 <= inside < self.sizes[question.row] else None
+
+
+def _ask(
+    questions: Sequence[_Question],
+    weights: Scores,
+    near: Scores,
+    text: _Text,
+    context: ContextNet,
+    shares: Shares,
+) -> None:
+    """Have the wider context heard where the shares leave a doubt."""
+    starts = np.cumsum([0, *(len(q.rivals) for q in questions)])
+    asked = []
+    for n, q in enumerate(questions):
+        place = text.place(q) if max(q.shares) < _DOUBTFUL else None
+        if place is not None:
+            asked.append((n, place))
+    if not asked:
+        return
+    rivals = [np.array([arc.words[0] for arc in questions[n].rivals]) for n, _ in asked]
+    wide = np.concatenate(context.ask(text.ids, [place for _, place in asked], rivals))
+    at = np.concatenate([np.arange(starts[n], starts[n + 1]) for n, _ in asked])
+    joined = shares.weights * weights[at] + shares.near * near[at] + shares.wide * wide
+    _share([questions[n] for n, _ in asked], joined)
+
+
+def _by_text(question: _Question) -> dict[str, float]:
+    """Return the share of each text: a word and the same word as a name are one."""
+    found: dict[str, float] = {}
+    for rival, share in zip(question.rivals, question.shares, strict=True):
+        text = rival.text or ""
+        found[text] = found.get(text, 0.0) + share
+    return found
+
+
+def _verdict(by_text: dict[str, float], best: str) -> Judged:
+    others = sorted(((p, text) for text, p in by_text.items() if text != best and p >= _LEAST), reverse=True)
+    shown = tuple((text, round(p, 3)) for p, text in others[:_MOST_SHOWN])
+    return Judged(round(by_text[best], 3), shown)

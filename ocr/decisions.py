@@ -1,21 +1,29 @@
 """Decides what each piece of the lines becomes: candidates, best path, confidence.
 
-Printed lines are short, so each is decoded between some words of its neighbours, and all lines go together.
+Printed lines are short, so some of them are decoded as one row, between some words of its neighbours, and all rows
+go together.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from ocr.candidates import Candidates, Weights
+import numpy as np
+
+from ocr.candidates import Candidates
 from ocr.confidence import Judged, judge
 from ocr.decoder import Arc, decode
-from ocr.language_model import Model
+from ocr.evidence import Heard
+from ocr.language_model import Model, ngram_keys
+from ocr.memory import ids_of, remember
+from ocr.modes import Weights
 from ocr.pieces import Piece, cut_lines
 from ocr.protect import STOP
 
-_BEFORE, _AFTER = 5, 3  # pieces of the neighbouring lines that a line sees
-_LONGEST_ROW = 48  # longer lines are decoded in parts
+_BEFORE, _AFTER = 5, 3  # pieces of the neighbouring rows that a row sees
+_LONGEST_ROW = 48  # pieces of a row; longer lines are decoded in parts
 _ROWS_AT_ONCE = 256
+_DOUBTFUL, _SURE = 0.9, 0.9  # below this a row is solved again; above it a pair is remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +40,101 @@ class Decision:
 
 
 def decide(
-    lines: Sequence[str], weights: Weights, model: Model, confidences: Sequence[Sequence[float]] | None = None
+    lines: Sequence[str],
+    weights: Weights,
+    model: Model,
+    heard: Sequence[Sequence[Heard]] | None = None,
+    known: Sequence[str] = (),
 ) -> list[list[Decision]]:
-    """Return for each line what its pieces become."""
-    pieces = cut_lines(lines, noisy=weights.channel is not None)
+    """Return for each line what its pieces become.
+
+    heard: what is known of each token of each line, if anything. known: names and phrases of the office, which the
+    model cannot have counted. What was read surely in one line is remembered for those that were not.
+    """
+    pieces = cut_lines(lines, weights.channel)
     candidates = Candidates(model, weights)
-    arcs = []
-    for number, row in enumerate(pieces):
-        bonuses = [_bonus(confidences[number], piece) for piece in row] if confidences else None
-        arcs.append(candidates.row(row, bonuses))
-    found: list[list[Decision]] = [[] for _ in lines]
+    arcs = [candidates.row(row, heard[number] if heard else ()) for number, row in enumerate(pieces)]
     rows = list(_rows(pieces, arcs))
-    for at in range(0, len(rows), _ROWS_AT_ONCE):
-        some = rows[at : at + _ROWS_AT_ONCE]
-        paths = decode([row.arcs for row in some], model, beam=weights.beam, start=model.first_ids[STOP])
-        verdicts = judge([row.arcs for row in some], paths, model)
-        for decided, path, judged in zip(some, paths, verdicts, strict=True):
-            found[decided.line] += _decisions(decided, path, judged)
+    phrases = [ids for phrase in known for ids in ids_of(phrase, model.lexicon)]
+    solved = _solved(rows, model.with_memory(remember(phrases)), weights)
+    doubtful = [n for n, one in enumerate(solved) if one.least < _DOUBTFUL]
+    new = _read_surely(solved, model)
+    if doubtful and new:
+        again = _solved([rows[n] for n in doubtful], model.with_memory(remember([*phrases, *new])), weights)
+        for n, one in zip(doubtful, again, strict=True):
+            solved[n] = one
+    found: list[list[Decision]] = [[] for _ in lines]
+    for row, one in zip(rows, solved, strict=True):
+        for decision in _decisions(row, one.path, one.judged):
+            found[decision.line].append(_unforced(decision, weights.least, model))
     return found
 
 
-def _bonus(confidences: Sequence[float], piece: Piece) -> float:
-    """Trust in the engine: nothing at 0.8, more above, less below (nats)."""
-    if piece.token >= len(confidences):
-        return 0.0
-    return 4.0 * (min(1.0, max(0.3, confidences[piece.token])) - 0.8)
+def _unforced(decision: Decision, least: float, model: Model) -> Decision:
+    """Return the decision, or that the word stays as it was read where it is a word and its rival is not sure."""
+    judged = decision.judged
+    own = dict(judged.alternatives).get(decision.raw)
+    if own is None or judged.confidence >= least or model.lexicon.id_of(decision.raw) is None:
+        return decision
+    others = tuple((text, share) for text, share in judged.alternatives if text != decision.raw)
+    rest = sorted([(decision.text, judged.confidence), *others], key=lambda other: -other[1])
+    return replace(decision, text=decision.raw, judged=Judged(own, tuple(rest)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """The path through a row with the verdicts on its arcs; inside: which of them are the row's own."""
+
+    path: list[Arc]
+    judged: list[Judged]
+    inside: slice
+
+    @property
+    def least(self) -> float:
+        """How sure the least sure own word is."""
+        return min((one.confidence for one in self.judged[self.inside]), default=1.0)
+
+
+def _solved(rows: "Sequence[_Row]", model: Model, weights: Weights) -> list[_Solved]:
+    found = []
+    for at in range(0, len(rows), _ROWS_AT_ONCE):
+        some = rows[at : at + _ROWS_AT_ONCE]
+        paths = decode([row.arcs for row in some], model, beam=weights.beam, start=model.first_ids[STOP])
+        own = [(row.first, row.last) for row in some]
+        paths, verdicts = judge([row.arcs for row in some], paths, model, own, weights.shares)
+        found += [
+            _Solved(path, judged, _inside(row, path))
+            for row, path, judged in zip(some, paths, verdicts, strict=True)
+        ]
+    return found
+
+
+def _inside(row: "_Row", path: list[Arc]) -> slice:
+    places = [0, *accumulate(arc.span for arc in path)]
+    own = [n for n, place in enumerate(places[:-1]) if row.first <= place < row.last]
+    return slice(own[0], own[-1] + 1) if own else slice(0, 0)
+
+
+def _read_surely(solved: Sequence[_Solved], model: Model) -> list[tuple[int, int]]:
+    """Return the pairs of words that were read surely and that the model has not counted: names, mostly."""
+    pairs = [
+        (one.path[n].words[0], one.path[n + 1].words[0])
+        for one in solved
+        for n in range(one.inside.start, one.inside.stop - 1)
+        if one.judged[n].confidence > _SURE and one.judged[n + 1].confidence > _SURE
+    ]
+    if not pairs:
+        return []
+    first, word = np.array(pairs, dtype=np.int64).T
+    words = (first >= model.lexicon.classes) & (word >= model.lexicon.classes)
+    counted, _ = model.table.look_up(ngram_keys(first, word))
+    return [pair for pair, new in zip(pairs, words & ~counted, strict=True) if new]
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A line, or a part of a long one, between pieces of its neighbours."""
+    """A run of pieces that are solved together, some lines or a part of a long one, between some of its neighbours."""
 
-    line: int
     pieces: list[Piece]
     arcs: list[list[Arc]]
     first: int  # the row's own pieces are pieces[first:last]
@@ -71,29 +142,38 @@ class _Row:
 
 
 def _rows(pieces: list[list[Piece]], arcs: list[list[list[Arc]]]) -> Iterator[_Row]:
+    """Cut the pieces of all lines into rows, at the ends of lines where there are any in reach."""
+    apart = _Apart()
     flat = [piece for row in pieces for piece in row]
-    flat_arcs = [_without_joins(found) for row in arcs for found in row]
-    at = 0
-    for number, row in enumerate(pieces):
-        for begin in range(0, len(row), _LONGEST_ROW):
-            own = row[begin : begin + _LONGEST_ROW]
-            first, last = at + begin, at + begin + len(own)
-            left, right = max(0, first - _BEFORE), min(len(flat), last + _AFTER)
-            inner = arcs[number][begin : begin + len(own)]
-            inner[0] = _without_joins(inner[0])
-            yield _Row(
-                number,
-                flat[left:right],
-                [*flat_arcs[left:first], *inner, *flat_arcs[last:right]],
-                first - left,
-                last - left,
-            )
-        at += len(row)
+    joining = [found for row in arcs for found in row]
+    alone = [apart.of(found) for found in joining]
+    ends = set(accumulate(len(row) for row in pieces))
+    first = 0
+    while first < len(flat):
+        last = min(len(flat), first + _LONGEST_ROW)
+        if last < len(flat):
+            last = max((end for end in range(first + 1, last + 1) if end in ends), default=last)
+        left, right = max(0, first - _BEFORE), min(len(flat), last + _AFTER)
+        # No line begins by joining the end of the line before it.
+        inner = [alone[n] if n == first or n in ends else joining[n] for n in range(first, last)]
+        yield _Row(
+            flat[left:right], [*alone[left:first], *inner, *alone[last:right]], first - left, last - left
+        )
+        first = last
 
 
-def _without_joins(arcs: list[Arc]) -> list[Arc]:
-    """Outside its own part a row joins nothing, so that rows never disagree about a joint."""
-    return [arc for arc in arcs if arc.span == 1]
+class _Apart:
+    """Arcs without those that join pieces: outside its own part a row joins nothing, so that rows agree on joints."""
+
+    def __init__(self) -> None:
+        self._held: dict[int, list[Arc]] = {}
+
+    def of(self, arcs: list[Arc]) -> list[Arc]:
+        """Return the arcs that cover one piece; the same list for the same list."""
+        if id(arcs) not in self._held:
+            single = [arc for arc in arcs if arc.span == 1]
+            self._held[id(arcs)] = single if len(single) < len(arcs) else arcs
+        return self._held[id(arcs)]
 
 
 def _decisions(row: _Row, path: list[Arc], judged: list[Judged]) -> Iterator[Decision]:
@@ -104,5 +184,5 @@ def _decisions(row: _Row, path: list[Arc], judged: list[Judged]) -> Iterator[Dec
             raw = " ".join(piece.raw for piece in pieces)
             known = len(arc.words) > 1 or pieces[0].kind is None
             text = arc.text if arc.text is not None else raw
-            yield Decision(row.line, pieces[0].start, pieces[-1].end, raw, text, known, verdict)
+            yield Decision(pieces[0].line, pieces[0].start, pieces[-1].end, raw, text, known, verdict)
         place += arc.span

@@ -25,7 +25,7 @@ class Arc:
     text: str | None = None  # what to write where it is not simply the words
 
 
-Row = Sequence[Sequence[Arc]]  # for each place the arcs that end there
+Row = Sequence[Sequence[Arc]]  # for each place the arcs that end there; rows may share these sequences
 
 
 @dataclass
@@ -61,8 +61,9 @@ def decode(rows: Sequence[Row], model: Model, *, beam: int, start: int) -> list[
     if not ordered or not ordered[0]:
         return [[] for _ in rows]
     beams = [_first_beam(len(ordered), start)]
+    shelf = _Shelf()
     for place in range(len(ordered[0])):
-        active = [row for row in ordered if len(row) > place]
+        active = [shelf.of(row[place]) for row in ordered if len(row) > place]
         beams.append(_step(active, place, beams, model, beam))
     paths: list[list[Arc]] = [[] for _ in rows]
     for at, i in enumerate(order):
@@ -76,41 +77,71 @@ def _first_beam(rows: int, start: int) -> _Beam:
     return _Beam(np.zeros((rows, 1), dtype=np.float32), ids, ids, ids, nothing, nothing)
 
 
-def _step(active: Sequence[Row], place: int, beams: list[_Beam], model: Model, width: int) -> _Beam:
+@dataclass(frozen=True, slots=True)
+class _Sheaf:
+    """The arcs of one shape at one place of one row, as arrays."""
+
+    numbers: Ids
+    weights: Scores
+    words: Ids  # words × arcs
+
+
+_Shape = tuple[int, int]  # pieces covered, words
+
+
+class _Shelf:
+    """Arcs made into arrays, once for each sequence of arcs: rows share them, for pages repeat their words."""
+
+    def __init__(self) -> None:
+        self._held: dict[int, dict[_Shape, _Sheaf]] = {}
+
+    def of(self, arcs: Sequence[Arc]) -> dict[_Shape, _Sheaf]:
+        """Return the arcs by their shape."""
+        held = self._held.get(id(arcs))
+        if held is None:
+            shapes: dict[_Shape, list[int]] = {}
+            for n, arc in enumerate(arcs):
+                shapes.setdefault((arc.span, len(arc.words)), []).append(n)
+            held = self._held[id(arcs)] = {shape: _sheaf(arcs, chosen) for shape, chosen in shapes.items()}
+        return held
+
+
+def _sheaf(arcs: Sequence[Arc], chosen: list[int]) -> _Sheaf:
+    return _Sheaf(
+        np.array(chosen, dtype=np.int64),
+        np.array([arcs[n].weight for n in chosen], dtype=np.float32),
+        np.array([arcs[n].words for n in chosen], dtype=np.int64).T,
+    )
+
+
+def _step(
+    active: Sequence[dict[_Shape, _Sheaf]], place: int, beams: list[_Beam], model: Model, width: int
+) -> _Beam:
     """Return the best states after this place."""
     found = []
-    for bundle in _bundles(active, place):
-        if place + 1 >= bundle.span:
-            found.append(_extend(beams[place + 1 - bundle.span].head(len(active)), bundle, model))
+    for shape in sorted({shape for sheaves in active for shape in sheaves}):
+        if place + 1 >= shape[0]:
+            bundle = _bundle([sheaves.get(shape) for sheaves in active], shape)
+            found.append(_extend(beams[place + 1 - shape[0]].head(len(active)), bundle, model))
     joined = _Beam(
         *(np.concatenate([getattr(b, n) for b in found], axis=1) for n in _Beam.__dataclass_fields__)
     )
     return _best(joined, width)
 
 
-def _bundles(active: Sequence[Row], place: int) -> list[_Bundle]:
-    shapes = sorted({(arc.span, len(arc.words)) for row in active for arc in row[place]})
-    return [_bundle(active, place, span, size) for span, size in shapes]
-
-
-def _bundle(active: Sequence[Row], place: int, span: int, size: int) -> _Bundle:
-    chosen = [
-        [(i, arc) for i, arc in enumerate(row[place]) if arc.span == span and len(arc.words) == size]
-        for row in active
-    ]
-    widest = max(len(row) for row in chosen)
-    shape = (len(active), widest)
-    words = [np.zeros(shape, dtype=np.int64) for _ in range(size)]
-    weights, numbers = np.full(shape, _NEVER), np.full(shape, -1, dtype=np.int64)
-    for r, row in enumerate(chosen):
-        count = len(row)
-        if not count:
-            continue
-        numbers[r, :count] = [i for i, _ in row]
-        weights[r, :count] = [arc.weight for _, arc in row]
-        for part in range(size):
-            words[part][r, :count] = [arc.words[part] for _, arc in row]
-    return _Bundle(span, words, weights, numbers)
+def _bundle(sheaves: Sequence[_Sheaf | None], shape: _Shape) -> _Bundle:
+    span, size = shape
+    widest = max(len(sheaf.numbers) for sheaf in sheaves if sheaf)
+    words = np.zeros((size, len(sheaves), widest), dtype=np.int64)
+    weights = np.full((len(sheaves), widest), _NEVER, dtype=np.float32)
+    numbers = np.full((len(sheaves), widest), -1, dtype=np.int64)
+    for r, sheaf in enumerate(sheaves):
+        if sheaf:
+            count = len(sheaf.numbers)
+            numbers[r, :count] = sheaf.numbers
+            weights[r, :count] = sheaf.weights
+            words[:, r, :count] = sheaf.words
+    return _Bundle(span, list(words), weights, numbers)
 
 
 def _extend(states: _Beam, bundle: _Bundle, model: Model) -> _Beam:

@@ -7,7 +7,7 @@ known one about once in 65,000 lookups, which the context around it outweighs.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +18,9 @@ import numpy.typing as npt
 
 from corpus.errors import MissingToolError
 from ocr.channel import Channel, load_channel
+from ocr.context import ContextNet, load_context
 from ocr.lexicon import Lexicon
+from ocr.memory import Memory
 from ocr.speller import Speller
 
 ORDER = 4
@@ -82,15 +84,19 @@ class Model:
     """All that restoring needs: the words, their n-grams, and what the engine does to them.
 
     unigrams, backoffs: natural logarithms, one a word; cases: two rows, log p(lower case | word) and
-    log p(capitalised | word) inside a sentence; channels: by the name of the OCR model that misread.
+    log p(capitalised | word) inside a sentence; names: log p(word | part of a private name), one a word;
+    channels: by the name of the OCR model that misread; context: the wider context, where its file is there.
     """
 
     lexicon: Lexicon
     unigrams: Scores
     backoffs: Scores
     cases: Scores
+    names: Scores
     table: NgramTable
     channels: dict[str, Channel]
+    context: ContextNet | None = None
+    memory: Memory | None = None
     _spellers: dict[str, Speller] = field(default_factory=dict)
 
     def score(self, third: Ids, second: Ids, first: Ids, word: Ids) -> Scores:
@@ -103,7 +109,12 @@ class Model:
         known, codes = self.table.look_up(ngram_keys(second, first, word))
         total = back4 + np.where(known, _probability(codes), total)
         known, codes = self.table.look_up(ngram_keys(third, second, first, word))
-        return np.where(known, _probability(codes), total).astype(np.float32)
+        total = np.where(known, _probability(codes), total).astype(np.float32)
+        return self.memory.joined(first, word, total) if self.memory else total
+
+    def with_memory(self, memory: Memory | None) -> "Model":
+        """Return the same model, hearing a memory of pairs of words as well."""
+        return replace(self, memory=memory)
 
     def speller(self, channel: str) -> Speller:
         """Return the speller of a channel; it remembers the words it has scored."""
@@ -143,6 +154,14 @@ def load_model(path: Path | None = None) -> Model:
             f"Thiếu mô hình khôi phục dấu trong {folder}. Cài lại vanthu hoặc dựng lại mô hình."
         ) from error
     channels = {name: load_channel(folder / f"channel-{name}.tsv") for name in about["channels"]}
+    context = folder / "context.npz"
     return Model(
-        Lexicon(words, about["classes"]), weights[0], weights[1], weights[2:4], NgramTable(cells), channels
+        Lexicon(words, about["classes"]),
+        weights[0],
+        weights[1],
+        weights[2:4],
+        weights[4],
+        NgramTable(cells),
+        channels,
+        load_context(context) if context.exists() else None,
     )

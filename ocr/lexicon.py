@@ -153,6 +153,16 @@ def skeleton_of(word: str) -> str:
     return fold(word).upper() if is_acronym(word) else fold(word)
 
 
+def is_other_spelling(one: str, other: str) -> bool:
+    """Tell whether two words are one, spelled with i or with y: both 'kí' and 'ký' are right, so neither is wrong."""
+    return one[-1:].lower() != other[-1:].lower() and _with_i(one) == _with_i(other)
+
+
+def _with_i(word: str) -> str:
+    bare, tone = split_tone(word)
+    return (bare[:-1] + "i" if bare.endswith("y") and bare[-2:-1] not in "aâuê" else bare) + tone
+
+
 def is_acronym(word: str) -> bool:
     """Tell whether a word is capitals that cannot be a syllable, marks aside ('HĐND', 'UBND'; not 'VIEC')."""
     return len(word) > 1 and word.isupper() and not is_syllable_skeleton(fold(word))

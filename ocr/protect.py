@@ -29,7 +29,7 @@ _SHAPES = (
     (YEAR, re.compile(r"(?:19|20)\d\d")),
     (ONE_DIGIT, re.compile(r"\d")),
     (TWO_DIGITS, re.compile(r"\d\d")),
-    (NUMBER, re.compile(r"[+-]?\d[\d.,/:-]{0,30}%?")),
+    (NUMBER, re.compile(r"[+-]?\d[\d.,/:-]{0,30}%?|\d{1,4}[bdđBDĐ]")),  # '05b', '3D': no word of ours ends so
     (
         SYMBOL,
         re.compile(

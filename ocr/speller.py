@@ -11,30 +11,13 @@ from functools import cached_property
 
 import numpy as np
 
+from ocr.capitals import LOWER, TITLE, UPPER, cased
 from ocr.channel import NEVER, Channel, Costs, Numbers, Strings
 from ocr.lexicon import Lexicon, is_syllable, split_surface
 
 _ONSET_CUTS = 5  # the onset took at most so many raw characters
+_NEAREST = 200  # syllables that are kept for a raw word
 _REMEMBERED = 20_000  # raw words whose scores are kept
-
-LOWER, TITLE, UPPER = "lower", "title", "upper"
-
-
-def case_kind(raw: str) -> str:
-    """Return how a raw word is capitalised, by majority: OCR swaps the case of single letters."""
-    upper = sum(ch.isupper() for ch in raw)
-    lower = sum(ch.islower() for ch in raw)
-    if upper >= 2 and upper > lower:
-        return UPPER
-    first = next((ch for ch in raw if ch.isalpha()), "")
-    return TITLE if first.isupper() else LOWER
-
-
-def cased(word: str, kind: str) -> str:
-    """Return a lower-case word capitalised like that; acronyms keep their capitals."""
-    if kind == UPPER:
-        return word.upper()
-    return word[:1].upper() + word[1:] if kind == TITLE else word
 
 
 @dataclass
@@ -56,26 +39,36 @@ class Speller:
         words = [self.lexicon.words[i] for i in self._syllables]
         return {kind: _parts(words, kind, self.channel) for kind in (LOWER, TITLE, UPPER)}
 
+    @cached_property
+    def place_of(self) -> dict[int, int]:
+        """The place of a syllable, by its id, in the arrays of all costs."""
+        return {int(word): at for at, word in enumerate(self._syllables)}
+
     def costs(self, raw: str, kind: str) -> tuple[Numbers, Costs]:
-        """Return the ids of the 200 nearest syllables and their costs, best first."""
+        """Return the ids of the nearest syllables and their costs, best first."""
         key = (raw, kind)
         if key not in self._found:
             if len(self._found) > _REMEMBERED:
                 self._found.clear()
-            self._found[key] = self._score(raw, kind)
+            self._found[key] = self.nearest(self.all_costs(raw, kind))
         return self._found[key]
 
-    def _score(self, raw: str, kind: str, width: int = 200) -> tuple[Numbers, Costs]:
+    def nearest(self, costs: Costs) -> tuple[Numbers, Costs]:
+        """Return the ids of the syllables with the least costs, and those costs, best first; costs are of all."""
+        width = min(_NEAREST, len(costs))
+        near = np.argpartition(costs, width - 1)[:width]
+        near = near[np.argsort(costs[near], kind="stable")]
+        return self._syllables[near], costs[near]
+
+    def all_costs(self, raw: str, kind: str) -> Costs:
+        """Return the costs of all syllables, in the order of `place_of`."""
         parts = self._tables[kind]
         rimes = self.channel.suffix_costs(raw, parts.rimes)
         total = np.full(len(self._syllables), NEVER, dtype=np.float32)
         for cut in range(min(len(raw), _ONSET_CUTS) + 1):
             onsets = self._onsets(raw[:cut], kind, parts)
             np.minimum(total, onsets[parts.onset_of] + rimes[cut][parts.rime_of], out=total)
-        width = min(width, len(total))
-        near = np.argpartition(total, width - 1)[:width]
-        near = near[np.argsort(total[near], kind="stable")]
-        return self._syllables[near], total[near]
+        return total
 
     def _onsets(self, head: str, kind: str, parts: "_Parts") -> Costs:
         key = (head, kind)

@@ -27,6 +27,7 @@ from training.tokens import LOWER, TITLE, Stream, Words, letters_of, stream_of, 
 LEAST_BLOCKS = 3
 LEAST_COUNT = {2: 3.0, 3: 3.0, 4: 4.0}
 PHRASE_WEIGHT = 4.0
+NEVER_A_NAME = 1e-9
 OWN_PHRASES = Path(__file__).with_name("phrases.txt")
 Ids = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
@@ -42,6 +43,7 @@ class Text:
     weights: Floats  # one a block
     cases: npt.NDArray[np.int8]
     phrases: list[list[int]]
+    names: Floats  # how often each word was hidden as part of a name
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,11 @@ def read_text(folder: Path, phrase_files: list[Path]) -> tuple[list[str], Text]:
     phrase_ids = _phrase_ids(phrases, lexicon)
     hidden = _hide(streams, texts, cases, phrase_ids, lexicon)
     block = np.concatenate([np.full(len(t), i) for i, t in enumerate(hidden)])
-    return lexicon, Text(np.concatenate(hidden), block, np.array(weights), np.concatenate(cases), phrase_ids)
+    whole, words = np.concatenate(hidden), np.concatenate(texts)
+    parts = np.bincount(
+        words[(whole == CLASSES.index(NAME)) & (words >= len(CLASSES))], minlength=len(lexicon)
+    )
+    return lexicon, Text(whole, block, np.array(weights), np.concatenate(cases), phrase_ids, parts)
 
 
 def _blocks_of_words(streams: list[Stream], size: int) -> Ids:
@@ -258,7 +264,8 @@ def build(folder: Path, out: Path, phrase_files: list[Path]) -> None:
         amounts = orders[n].counts if n == ORDER else continuations(orders[n + 1], orders[n])
         levels.append(estimate(orders[n], amounts, levels, unigrams))
         print(f"order {n}: {len(orders[n].keys)} seen, {len(levels[-1].keys)} kept", flush=True)
-    write(out, lexicon, unigrams, case_log_probs(text, len(lexicon)), levels)
+    of_words = np.stack([*case_log_probs(text, len(lexicon)), name_log_probs(text)])
+    write(out, lexicon, unigrams, of_words, levels)
 
 
 def _unigrams(orders: dict[int, Grams], size: int) -> Floats:
@@ -282,7 +289,13 @@ def case_log_probs(text: Text, size: int) -> Floats:
     return np.log(both / both.sum(axis=0))
 
 
-def write(out: Path, lexicon: list[str], unigrams: Floats, cases: Floats, levels: list[Level]) -> None:
+def name_log_probs(text: Text) -> Floats:
+    """Return log p(word | part of a person's name); a word that was a name less than three times is none."""
+    parts = np.where(text.names >= LEAST_COUNT[2], text.names, 0.0)
+    return np.log(np.maximum(parts / parts.sum(), NEVER_A_NAME))
+
+
+def write(out: Path, lexicon: list[str], unigrams: Floats, of_words: Floats, levels: list[Level]) -> None:
     """Write words.txt, unigrams.npy, ngrams.npy and about.json."""
     out.mkdir(parents=True, exist_ok=True)
     keys, probs, backoffs = [], [], []
@@ -303,7 +316,7 @@ def write(out: Path, lexicon: list[str], unigrams: Floats, cases: Floats, levels
         backoffs.append(weight)
     first = np.zeros(len(lexicon))
     first[levels[0].contexts.astype(np.int64)] = levels[0].log_backoffs
-    np.save(out / "unigrams.npy", np.stack([unigrams, first, *cases]).astype(np.float32))
+    np.save(out / "unigrams.npy", np.stack([unigrams, first, *of_words]).astype(np.float32))
     np.save(out / "ngrams.npy", packed(np.concatenate(keys), np.concatenate(probs), np.concatenate(backoffs)))
     (out / "words.txt").write_text("\n".join(lexicon), encoding="utf-8")
     about = {

@@ -12,18 +12,27 @@ from subprocess import run
 import cv2
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageFont
 
+from training.stacked_print import Stack, print_text
 from training.text import blocks, is_vietnamese
 
-FONT_FOLDER = Path("/usr/share/fonts/truetype/croscore")
-FACES = (
-    ("Tinos-Regular", 8),
-    ("Tinos-Bold", 2),
-    ("Tinos-Italic", 2),
-    ("Tinos-BoldItalic", 1),
-    ("Arimo-Regular", 2),
+FONT_FOLDER = Path("/usr/share/fonts/truetype")
+FACES = (  # how often each is drawn: letters are written in Times New Roman, forms and tables now and then in Arial
+    ("croscore/Tinos-Regular", 8),
+    ("croscore/Tinos-Bold", 3),
+    ("croscore/Tinos-Italic", 3),
+    ("croscore/Tinos-BoldItalic", 1),
+    ("liberation2/LiberationSerif-Regular", 3),
+    ("liberation2/LiberationSerif-Bold", 1),
+    ("freefont/FreeSerif", 2),
+    ("freefont/FreeSerifItalic", 1),
+    ("dejavu/DejaVuSerif", 1),
+    ("croscore/Arimo-Regular", 2),
+    ("liberation2/LiberationSans-Bold", 1),
+    ("freefont/FreeSans", 1),
 )
+STACKED = 0.7  # share of pages whose tones stand over the circumflex, as in Times New Roman
 WIDTH_CHARS = 84
 LINES_A_PAGE = 44
 UPPER_SHARE, TITLE_SHARE = 0.09, 0.05
@@ -90,9 +99,9 @@ def drawn(lines: list[str], condition: Condition, seed: int) -> tuple[Picture, i
     font = ImageFont.truetype(str(FONT_FOLDER / f"{face}.ttf"), size)
     step = round(size * 1.35)
     page = Image.new("L", (round(8.27 * dpi * 1.15), step * (len(lines) + 4)), 255)
-    pen = ImageDraw.Draw(page)
+    stack = Stack.by_lot(chance) if chance.random() < STACKED else None
     for i, line in enumerate(lines):
-        pen.text((round(dpi * 0.6), step * (i + 2)), line, font=font, fill=chance.randint(0, 60))
+        print_text(page, (round(dpi * 0.6), step * (i + 2) + size), line, font, chance.randint(0, 60), stack)
     return _spoilt(np.asarray(page), condition, chance, dpi), dpi
 
 

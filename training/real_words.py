@@ -20,7 +20,7 @@ from ocr.language_model import load_model
 from ocr.layout import arrange
 from ocr.planes import part
 from ocr.quality import legible
-from ocr.restore import restore_pages
+from ocr.restore_pages import restore_pages
 from ocr.tesseract import AUTO, Engine, recognise
 from ocr.trace import Trace
 from ocr.witness import Witness

@@ -27,7 +27,7 @@ SOURCES = (
     Source("law.txt.xz", 1.0),
     Source("articles.txt.xz", 1.0),
     Source("office.txt.xz", 3.0),
-    Source("mixed.txt.xz", 0.5),
+    Source("mixed.txt.xz", 1.0),
 )
 
 

@@ -90,6 +90,8 @@ def test_joins_what_line_breaks_and_ocr_parted(text: str, symbol: str) -> None:
         ("số 86/5TC-NS ngày", "86/STC-NS"),
         ("số 15/QD-UBND", "15/QĐ-UBND"),
         ("số 15/QB-UBND", "15/QĐ-UBND"),
+        ("số 15/OD-UBND", "15/QĐ-UBND"),
+        ("số 15/2020/NBD-CP", "15/2020/NĐ-CP"),
         ("số 15/NQ-HDND", "15/NQ-HĐND"),
         ("số 375/QĐĐ-UBND", "375/QĐ-UBND"),
         ("số 61/2020/NĐCP", "61/2020/NĐ-CP"),

@@ -1,7 +1,15 @@
 import pytest
 
 from corpus.text import fold
-from ocr.lexicon import Lexicon, is_acronym, is_syllable, is_syllable_skeleton, split_surface, split_tone
+from ocr.lexicon import (
+    Lexicon,
+    is_acronym,
+    is_other_spelling,
+    is_syllable,
+    is_syllable_skeleton,
+    split_surface,
+    split_tone,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,3 +87,18 @@ def test_tone_place_and_case_do_not_make_another_word() -> None:
     assert lexicon.id_of("hoà") == lexicon.id_of("Hòa") == 1
     assert lexicon.id_of("hoa") is None
     assert all(fold(key)[:3] == "hoa" for key in lexicon.keys[1:])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("kí", "ký", True),
+        ("Mĩ", "mỹ", True),
+        ("lí", "lý", True),
+        ("tay", "tai", False),
+        ("thúy", "thúi", False),
+        ("ký", "ký", False),
+    ],
+)
+def test_i_and_y_are_two_spellings_of_one_word(one: str, other: str, same: bool) -> None:
+    assert is_other_spelling(one, other) is same
