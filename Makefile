@@ -35,7 +35,7 @@ bench-ocr: system-run $(VENV)/.dev  ## how well and at what cost pages are read;
 	$(PYTHON) -m bench.ocr --shared $(SHARED) $(BENCH)
 
 bench-restore: system-run $(VENV)/.dev  ## how well and how fast accents are put back; options in BENCH='--only noisy'
-	$(PYTHON) -m bench.restore --shared $(SHARED) $(BENCH)
+	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m bench.restore --shared $(SHARED) $(BENCH)
 
 bench-speed: system-run $(VENV)/.dev  ## pages a minute with one and with two threads
 	$(PYTHON) -m bench.ocr --only speed

@@ -17,4 +17,10 @@ def peers() -> dict[str, Callable[[str], str]]:
 
 
 def _line_by_line(restore: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda text: "\n".join(restore(line) if line.strip() else line for line in text.split("\n"))
+    def line_or_itself(line: str) -> str:
+        try:
+            return restore(line) if line.strip() else line
+        except KeyError:  # pyvi 0.1.1 breaks on some words; the line then counts as it was given
+            return line
+
+    return lambda text: "\n".join(map(line_or_itself, text.split("\n")))

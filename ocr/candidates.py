@@ -74,11 +74,12 @@ class Candidates:
 
     def row(self, pieces: Sequence[Piece], heard: Sequence[Heard] = ()) -> list[list[Arc]]:
         """Return the arcs that end at each piece of one line; heard: what is known of each token of the line."""
-        upper = mostly_upper(pieces)
+        read = self.weights.channel is not None  # clean text has its capitals right
+        upper = read and mostly_upper(pieces)
         found = []
         for i, piece in enumerate(pieces):
             inside = i > 0 and not pieces[i - 1].is_stop
-            alone = not upper and stands_alone(pieces, i)
+            alone = read and not upper and stands_alone(pieces, i)
             known = heard[piece.token] if piece.token < len(heard) else NOTHING
             arcs = self._remembered(piece, _Setting(upper, inside, alone, known))
             if i and self.weights.mends_blanks:
@@ -259,6 +260,7 @@ class Candidates:
         weights = -self.weights.channel_share * costs
         ranked = weights + self.weights.unigram_share * self.model.unigrams[ids]
         words, keys, own = self.model.lexicon.words, self.model.lexicon.keys, key_of(raw)
+        spelled = fold(raw)[-1:] in ("i", "y")
         chosen = ranked.argsort(kind="stable")[::-1][: self.weights.width]
         return [
             Arc(
@@ -267,7 +269,7 @@ class Candidates:
                 text=written(raw, kind) if keys[ids[n]] == own else cased(words[ids[n]], kind),
             )
             for n in chosen
-            if keys[ids[n]] == own or not is_other_spelling(raw, words[ids[n]])
+            if not spelled or keys[ids[n]] == own or not is_other_spelling(raw, words[ids[n]])
         ]
 
     def _case(self, word: int, kind: str, inside: bool) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ocr.lexicon import is_acronym
+from ocr.lexicon import is_acronym, is_syllable
 from ocr.pieces import Piece
 
 _SHORT = 3  # letters of a word that may be read in capitals though it is not
@@ -29,7 +29,7 @@ def cased(word: str, kind: str) -> str:
 def written(raw: str, kind: str) -> str:
     """Return a word that was read right as it was read ('hoà' is not made 'hòa'), without slips of case ('tẾ')."""
     plain = raw.islower() or raw.isupper() or raw[1:].islower()
-    return raw if plain or not raw.isalpha() or is_acronym(raw) else cased(raw.lower(), kind)
+    return raw if plain or not is_syllable(raw) else cased(raw.lower(), kind)
 
 
 def kind_of(raw: str, *, upper: bool, alone: bool) -> str:

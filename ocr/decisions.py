@@ -58,9 +58,9 @@ def decide(
     phrases = [ids for phrase in known for ids in ids_of(phrase, model.lexicon)]
     solved = _solved(rows, model.with_memory(remember(phrases)), weights)
     doubtful = [n for n, one in enumerate(solved) if one.least < _DOUBTFUL]
-    new = _read_surely(solved, model)
+    new = _read_surely(rows, solved, model) if weights.channel else []
     if doubtful and new:
-        again = _solved([rows[n] for n in doubtful], model.with_memory(remember([*phrases, *new])), weights)
+        again = _solved([rows[n] for n in doubtful], model.with_memory(remember(phrases, new)), weights)
         for n, one in zip(doubtful, again, strict=True):
             solved[n] = one
     found: list[list[Decision]] = [[] for _ in lines]
@@ -115,14 +115,23 @@ def _inside(row: "_Row", path: list[Arc]) -> slice:
     return slice(own[0], own[-1] + 1) if own else slice(0, 0)
 
 
-def _read_surely(solved: Sequence[_Solved], model: Model) -> list[tuple[int, int]]:
-    """Return the pairs of words that were read surely and that the model has not counted: names, mostly."""
-    pairs = [
-        (one.path[n].words[0], one.path[n + 1].words[0])
-        for one in solved
-        for n in range(one.inside.start, one.inside.stop - 1)
-        if one.judged[n].confidence > _SURE and one.judged[n + 1].confidence > _SURE
-    ]
+def _read_surely(rows: "Sequence[_Row]", solved: Sequence[_Solved], model: Model) -> list[tuple[int, int]]:
+    """Return the pairs of words that were read surely and that the model has not counted: names, mostly.
+
+    Only what stands as it was read teaches: what the model itself put there would but confirm the model.
+    """
+    pairs = []
+    for row, one in zip(rows, solved, strict=True):
+        places = [0, *accumulate(arc.span for arc in one.path)]
+        sure = [
+            one.judged[n].confidence > _SURE and arc.text == row.pieces[places[n]].raw
+            for n, arc in enumerate(one.path)
+        ]
+        pairs += [
+            (one.path[n].words[0], one.path[n + 1].words[0])
+            for n in range(one.inside.start, one.inside.stop - 1)
+            if sure[n] and sure[n + 1]
+        ]
     if not pairs:
         return []
     first, word = np.array(pairs, dtype=np.int64).T

@@ -19,13 +19,13 @@ from ocr.lexicon import Lexicon
 Ids = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
 
-_SHARE = 0.4  # of the memory in the model's voice
+_KNOWN, _LEARNT = 0.4, 0.1  # of the model's voice: what the office knows, what the letter itself taught
 _BITS = 13  # of a word id
 
 
 @dataclass(frozen=True)
 class Memory:
-    """How likely a word is after another one: codes of pairs, rising, and the logarithms of their shares."""
+    """How likely a word is after another one: codes of pairs, rising, and the logarithms of their part in the voice."""
 
     pairs: Ids
     log_shares: Scores
@@ -35,26 +35,23 @@ class Memory:
         code = first << _BITS | word
         at = np.minimum(np.searchsorted(self.pairs, code), len(self.pairs) - 1)
         remembered = np.where(self.pairs[at] == code, self.log_shares[at], np.float32(-30.0))
-        joined: Scores = np.logaddexp(
-            scores + np.float32(log(1 - _SHARE)), remembered + np.float32(log(_SHARE))
-        )
+        joined: Scores = np.logaddexp(scores + np.float32(log(1 - _KNOWN)), remembered)
         return joined
 
 
-def remember(phrases: Iterable[Sequence[int]]) -> Memory | None:
-    """Return the memory of the pairs in phrases (word ids); None of no pairs."""
-    counts = Counter(pair for phrase in phrases for pair in pairwise(phrase))
-    if not counts:
+def remember(known: Iterable[Sequence[int]], learnt: Iterable[Sequence[int]] = ()) -> Memory | None:
+    """Return the memory of the pairs in phrases (word ids), those of the office and those of the letter; or None."""
+    heard: dict[int, float] = {}
+    for phrases, voice in ((learnt, _LEARNT), (known, _KNOWN)):
+        counts = Counter(pair for phrase in phrases for pair in pairwise(phrase))
+        after = Counter[int]()
+        for (first, _), count in counts.items():
+            after[first] += count
+        heard |= {f << _BITS | w: log(voice * count / (after[f] + 1)) for (f, w), count in counts.items()}
+    if not heard:
         return None
-    after = Counter[int]()
-    for (first, _), count in counts.items():
-        after[first] += count
-    rows = sorted(
-        (first << _BITS | word, log(count / (after[first] + 1))) for (first, word), count in counts.items()
-    )
-    return Memory(
-        np.array([code for code, _ in rows]), np.array([share for _, share in rows], dtype=np.float32)
-    )
+    codes = sorted(heard)
+    return Memory(np.array(codes), np.array([heard[code] for code in codes], dtype=np.float32))
 
 
 def ids_of(phrase: str, lexicon: Lexicon) -> list[list[int]]:

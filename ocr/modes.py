@@ -38,7 +38,7 @@ class Weights:
     digits_as_word: float | None = None  # of reading a number as a word ('161' → 'lối')
 
 
-ACCENTS = Weights(channel=None, width=24, beam=8, mend_symbols=True)
+ACCENTS = Weights(channel=None, width=24, beam=8, mend_symbols=True, shares=Shares(1.2, 0.5, 0.35))
 NOISY = Weights(channel="eng", mend_symbols=True, mends_blanks=True, digits_as_word=-7.0)
 LIGHT = Weights(channel="vie", width=40, stay=1.0, keep=-9.0, least=0.8, shares=Shares(0.85, 0.7, 0.2))
 

@@ -32,6 +32,7 @@ _NOISY_WORDS = {  # signs that are left out of these may be letters misread
     "vie": re.compile(r"[^\-/.,;:()+=“”\"–—\[\]<>?!|]+"),
 }
 _STRAY_QUOTE = re.compile(r"'[^\W\d_]+$")  # a speck before a word; our letters use no such quotes
+_UNREAD_NUMBER = re.compile(r"\S{0,4}/[A-ZĐÐ]{2,6}(?:-[A-ZĐÐ]{2,10}){1,2}")  # a symbol whose number is by pen
 _BULLETS = frozenset("~_¬˗")  # what a dash before a line is read as
 _NUMBER_WORD = re.compile(r"[Ss$§][oóôốồòỗổộõ06éêè€][:.]?")  # what becomes of 'Số' before digits
 _SO = re.compile(r"[$§][06oôóéè][.,:;]?")  # 'Sở' or 'Số' whose S was read as a sign
@@ -181,7 +182,7 @@ def _kept(core: str, token: str, reader: str | None) -> tuple[str, str | None] |
     if reader and core in _abbreviations():
         return UNKNOWN, _abbreviations()[core]
     number = repaired_number(core) if reader else None
-    if number:
+    if number or (reader and _UNREAD_NUMBER.fullmatch(token.rstrip(".,;"))):
         return SYMBOL, number
     kind = class_of(core, noisy=reader == "eng")
     return None if kind is None or (reader and _LETTER_LIKE & set(token) and len(token) < 6) else (kind, None)

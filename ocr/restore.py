@@ -6,6 +6,7 @@ Each change says what stood there, what it became, why, how sure we are, and wha
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.errors import UsageError
 from corpus.text import fold, has_marks, nfc
@@ -166,9 +167,13 @@ def _reason(decision: Decision) -> str:
     if not decision.known:
         return "number" if any(ch.isdigit() for ch in decision.raw) else "misread"
     blanks, raw_blanks = decision.text.count(" "), decision.raw.count(" ")
-    if blanks != raw_blanks or (blanks and fold(decision.text) != fold(decision.raw)):
+    same = _bare(decision.text) == _bare(decision.raw)
+    if blanks != raw_blanks or (blanks and not same):
         return "split" if blanks >= raw_blanks else "joined"
-    return "accents" if fold(decision.text) == fold(decision.raw) else "misread"
+    return "accents" if same else "misread"
+
+
+_bare = lru_cache(maxsize=65536)(fold)  # pages repeat their words
 
 
 def weights_of(mode: str) -> Weights:

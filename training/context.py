@@ -25,7 +25,7 @@ from training.language_model import OWN_PHRASES, read_text
 WIDTH, DILATIONS = 128, (1, 2, 4, 8)
 SEQUENCE, BATCH = 128, 64
 CONFUSED, FORGOTTEN = 0.04, 0.03  # share of the words around that are spoilt, as a first reading spoils them
-SOURCE_SHARE = {1.0: 1.0, 3.0: 4.0}  # of a text by its weight in the counts: how often it is drawn
+SOURCE_SHARE = {1.0: 1.0, 3.0: 6.0}  # of a text by its weight in the counts: how often it is drawn
 _STOP, _UNKNOWN, _NAME = (CLASSES.index(name) for name in (STOP, UNKNOWN, NAME))
 
 
@@ -187,7 +187,7 @@ def main() -> None:
     parser.add_argument("text", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--phrases", type=Path, nargs="*", default=[])
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=4500)
     parser.add_argument("--rate", type=float, default=3e-3)
     given = parser.parse_args()
     words = (given.out / "words.txt").read_text(encoding="utf-8").split("\n")

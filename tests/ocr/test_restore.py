@@ -285,5 +285,5 @@ def test_capitals_that_are_no_capitals(model: Model) -> None:
 
 
 def test_names_follow_surnames(model: Model) -> None:
-    restored = restore_lines(["do ong Nguyen Van Thang, Chu tich UBND xa ky"], mode="accents", model=model)
-    assert restored.lines[0].startswith("do ông Nguyễn Văn Thắng, Chủ tịch UBND xã ký")
+    restored = restore_lines(["do ong Nguyen Van Thang, Chu tich UBND xa"], mode="accents", model=model)
+    assert restored.lines[0].startswith("do ông Nguyễn Văn Thắng, Chủ tịch UBND xã")
