@@ -40,7 +40,7 @@ bench-restore: system-run $(VENV)/.dev  ## how well and how fast accents are put
 bench-speed: system-run $(VENV)/.dev  ## pages a minute with one and with two threads
 	$(PYTHON) -m bench.ocr --only speed
 
-train: system-test $(VENV)/.dev  ## rebuild the restoring model from running text: make train TEXT=DIR (counts, channels, context)
+train: system-run $(VENV)/.dev  ## rebuild the restoring model from running text: make train TEXT=DIR (counts, channels, context)
 	@./install-system fonts-croscore fonts-liberation2 fonts-freefont-ttf fonts-dejavu-extra tesseract-ocr-eng
 	$(PYTHON) -m training.language_model $(TEXT) ocr/model --phrases $(PLACES)
 	mkdir -p $(SCRATCH)
@@ -51,10 +51,10 @@ train: system-test $(VENV)/.dev  ## rebuild the restoring model from running tex
 	$(PYTHON) -m training.channel ocr/model/channel-vie.tsv $(SCRATCH)/vie.jsonl
 	$(MAKE) train-context TEXT=$(TEXT) PLACES=$(PLACES)
 
-train-context: $(VENV)/.train  ## rebuild ocr/model/context.npz alone, after the counts: TEXT=DIR
-	$(VENV)-train/bin/python -m training.context $(TEXT) ocr/model --phrases $(PLACES)
+train-context: .venv-train/.ready  ## rebuild ocr/model/context.npz alone, after the counts: TEXT=DIR
+	.venv-train/bin/python -m training.context $(TEXT) ocr/model --phrases $(PLACES)
 
-train-reader: $(VENV)/.dev $(VENV)/.train  ## rebuild ocr/model/word-reader.onnx: TEXT=DIR [SCANS=DIR]; torch in an environment of its own
+train-reader: $(VENV)/.dev .venv-train/.ready  ## rebuild ocr/model/word-reader.onnx: TEXT=DIR [SCANS=DIR]; torch in an environment of its own
 	@./install-system fonts-croscore fonts-liberation2 fonts-freefont-ttf
 	mkdir -p .cache
 	.venv-train/bin/python -m training.word_reader $(TEXT) ocr/model
@@ -95,10 +95,10 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@ $(VENV)/.run
 
-$(VENV)/.train: | $(VENV)/bin/python
-	@echo "Making the environment of the networks in $(VENV)-train"
-	python3 -m venv $(VENV)-train
-	$(VENV)-train/bin/pip install --quiet torch==2.13.0 onnx numpy opencv-python-headless pillow rapidfuzz
+.venv-train/.ready:
+	@echo "Making the environment of the networks in .venv-train"
+	python3 -m venv .venv-train
+	.venv-train/bin/pip install --quiet torch==2.13.0 onnx numpy opencv-python-headless pillow rapidfuzz
 	@touch $@
 
 clean:

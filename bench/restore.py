@@ -17,10 +17,11 @@ from bench import texts
 from bench.peers import peers
 from bench.scores import Right, fixed_and_broken, show, syllables_right, tokens_right
 from bench.texts import Pair, Running
+from ocr.channel import same_length_fold
 from ocr.language_model import Model, load_model
-from ocr.restore import Restorer as LibraryRestorer
+from ocr.restore import Restorer
 
-Restorer = Callable[..., str]
+Restoring = Callable[..., str]
 _PARTS = ("accents", "noisy", "light", "speed")
 _NOTHING = Right(0, 0)
 
@@ -51,9 +52,9 @@ def main() -> None:
         _speed(lines, given.out, given.model)
 
 
-def by_us(model: Model, mode: str = "auto", known: Sequence[str] = ()) -> Restorer:
+def by_us(model: Model, mode: str = "auto", known: Sequence[str] = ()) -> Restoring:
     """Return our restoring of a whole text."""
-    restorer = LibraryRestorer(known, model)
+    restorer = Restorer(known, model)
     return lambda text, second="": restorer.restore(text, mode=mode, second=second).text
 
 
@@ -79,11 +80,11 @@ def _accents(lines: dict[str, Running], shared: Path, model: Model) -> None:
     )
 
 
-def _accents_row(name: str, run: Running, restorers: Iterable[Restorer]) -> list[str]:
+def _accents_row(name: str, run: Running, restorers: Iterable[Restoring]) -> list[str]:
     truth = "\n".join(run.only_new())
     cells = []
     for restore in restorers:
-        restored = "\n".join(run.only_new(restore(texts.bare("\n".join(run.lines))).split("\n")))
+        restored = "\n".join(run.only_new(restore(same_length_fold("\n".join(run.lines))).split("\n")))
         cells.append(f"{syllables_right(truth, restored).percent:.2f}")
     return [name, str(sum(run.new)), str(len(truth.split())), *cells]
 
@@ -154,7 +155,7 @@ def _joined(first: Sequence[Pair], second: Sequence[Pair]) -> list[Pair]:
     return [replace(one, second=two.given) for one, two in zip(first, second, strict=True)]
 
 
-def _table(title: str, sets: dict[str, list[Pair]], restorers: dict[str, Restorer], out: Path) -> None:
+def _table(title: str, sets: dict[str, list[Pair]], restorers: dict[str, Restoring], out: Path) -> None:
     rows = []
     for name, pairs in sets.items():
         if not pairs:
@@ -190,7 +191,7 @@ def _speed(lines: dict[str, Running], out: Path, path: Path | None) -> None:
     """Print tokens a processor second of each mode in a fresh memory, and the size of model and process."""
     pool = _pool(lines, "office", "law")
     sets = {
-        "accents": texts.bare("\n".join(pool)),
+        "accents": same_length_fold("\n".join(pool)),
         "noisy": "\n".join(p.given for p in texts.drawn_pages(pool, "eng", 12, out / "drawn")),
         "light": "\n".join(p.given for p in texts.drawn_pages(pool, "vie", 12, out / "drawn")),
     }

@@ -19,7 +19,6 @@ from PIL import Image
 from bench import synthetic
 from corpus.text import fold
 from ingest.pdf import open_pdf
-from ocr.channel import same_length_fold
 from training.pages import CONDITIONS, drawn, read, wrapped
 from training.text import SOURCES, blocks, is_vietnamese
 
@@ -38,11 +37,6 @@ class Pair:
     truth: str
     given: str
     second: str = ""
-
-
-def bare(text: str) -> str:
-    """Return the text without its marks, case and length kept."""
-    return same_length_fold(text)
 
 
 # Running text

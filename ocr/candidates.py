@@ -41,10 +41,8 @@ _KEEP_NAME = -6.5  # of leaving a capitalised syllable that no text held
 _LETTER = -2.0  # of reading a lone letter as a letter ('điểm c')
 _CASE_LOST = -3.0
 _OTHER = 1.0  # how far the shares of the vote are trusted
-_BESIDE, _MOST_AGAINST = (
-    0.8,
-    8.0,
-)  # how far a second reading is trusted, and the most it can say against a word
+_BESIDE = 0.8  # how far a second reading is trusted
+_MOST_AGAINST = 8.0  # the most it can say against a word
 _SIGN = -3.5  # of taking a '?' for the sign that it looks like, where it may be a letter
 _NAMED = -1.0  # of taking a word for part of a name
 _SPLIT_RIGHT = -3.0  # of a blank lost between two words that were read right
@@ -70,6 +68,7 @@ class Candidates:
         self.model = model
         self.weights = weights
         self.speller = model.speller(weights.channel) if weights.channel else None
+        self._second: dict[tuple[str, str], Costs] = {}
         self._made: dict[tuple[str, bool, _Setting], list[Arc]] = {}
 
     def row(self, pieces: Sequence[Piece], heard: Sequence[Heard] = ()) -> list[list[Arc]]:
@@ -121,9 +120,8 @@ class Candidates:
         if self.weights.channel is None or (len(piece.raw) == 1 and not piece.whole and piece.raw.isalpha()):
             return self._accented(piece.raw, setting.inside)  # 'd/c' is 'đ/c', a letter and no torn word
         arcs = self._misread(piece.raw, setting)
-        if (
-            piece.raw.endswith("?") and len(piece.raw) > 1
-        ):  # a sign, though the English model reads 'ử' so as well
+        # A question mark is a sign, though the English model reads 'ử' so as well.
+        if piece.raw.endswith("?") and len(piece.raw) > 1:
             asked = self._misread(piece.raw[:-1], setting)
             arcs += [Arc(a.words, a.weight + _SIGN, a.span, f"{a.text}?") for a in asked]
         return arcs
@@ -137,9 +135,15 @@ class Candidates:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         if not beside:
             return self.speller.costs(raw, kind)
-        second = self.model.speller("eng").all_costs(beside, kind)
-        against = np.minimum(second - second.min(), _MOST_AGAINST)
-        return self.speller.nearest(self.speller.all_costs(raw, kind) + _BESIDE * against)
+        return self.speller.nearest(self.speller.all_costs(raw, kind) + self._against(beside, kind))
+
+    def _against(self, beside: str, kind: str) -> Costs:
+        """What the second reading has against each syllable: its cost above that of the one nearest to it."""
+        key = (beside, kind)
+        if key not in self._second:
+            costs = self.model.speller("eng").all_costs(beside, kind)
+            self._second[key] = np.float32(_BESIDE) * np.minimum(costs - costs.min(), _MOST_AGAINST)
+        return self._second[key]
 
     def _unknown(self, raw: str, weight: float) -> Arc:
         return Arc((self.model.first_ids[UNKNOWN],), weight, text=raw)
@@ -224,10 +228,10 @@ class Candidates:
         own = self.model.lexicon.id_of(raw)
         if own is None or (not self.weights.stay and is_syllable(raw)):
             return self._others(setting)
-        stays = (
-            self.weights.stay + setting.heard.trust - self._against(own, kind, _core(setting.heard.beside))
-        )
-        stays += self._case(own, kind, setting.inside)
+        stays = self.weights.stay + setting.heard.trust + self._case(own, kind, setting.inside)
+        beside, place = _core(setting.heard.beside), self.speller.place_of.get(own) if self.speller else None
+        if beside and place is not None:
+            stays -= float(self._against(beside, kind)[place])
         return [Arc((own,), stays, text=written(raw, kind)), *self._others(setting)]
 
     def _others(self, setting: "_Setting") -> list[Arc]:
@@ -242,14 +246,6 @@ class Candidates:
             for own, text, share in found
             if own is not None
         ]
-
-    def _against(self, word: int, kind: str, beside: str) -> float:
-        """What the second reading has against a word: its cost above that of the word nearest to it."""
-        if not beside or self.speller is None:
-            return 0.0
-        costs = self.model.speller("eng").all_costs(beside, kind)
-        at = self.speller.place_of.get(word)
-        return 0.0 if at is None else _BESIDE * float(min(costs[at] - costs.min(), _MOST_AGAINST))
 
     def _acronyms(self, raw: str) -> list[Arc]:
         words = self.model.lexicon.words

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ocr.context import ContextNet
 from ocr.decoder import Arc, Row
 from ocr.language_model import Ids, Model, Scores
 from ocr.modes import Shares
@@ -61,8 +60,7 @@ def judge(
         return chosen, verdicts
     weights, near = _local(questions, model)
     _share(questions, weights * _SHARPNESS + near * _SHARPNESS)
-    if model.context:
-        _ask(questions, weights, near, _Text.of(paths, own), model.context, shares)
+    _ask(questions, weights, near, *_text_of(paths, own), model, shares)
     for q in questions:
         by_text = _by_text(q)
         best = max(by_text, key=lambda text: by_text[text])
@@ -143,62 +141,51 @@ def _share(questions: Sequence[_Question], scores: Scores) -> None:
         q.shares = shares[start : start + count]
 
 
-@dataclass(frozen=True)
-class _Text:
-    """The words of all rows' own pieces, one after the other, and where those of each row begin."""
+def _text_of(paths: Sequence[list[Arc]], own: Sequence[tuple[int, int]]) -> tuple[Ids, list[int]]:
+    """Return the words of all rows' own pieces, one after the other, and where each row's path begins among them.
 
-    ids: Ids
-    begins: list[int]  # place in the text of the row's first own word
-    first: list[int]  # place in the row's path of its first own word
-    sizes: list[int]
-
-    @classmethod
-    def of(cls, paths: Sequence[list[Arc]], own: Sequence[tuple[int, int]]) -> "_Text":
-        ids: list[int] = []
-        begins, firsts, sizes = [], [], []
-        for path, (first, last) in zip(paths, own, strict=True):
-            before, piece = 0, 0
-            inside: list[int] = []
-            for arc in path:
-                if piece < first:
-                    before += len(arc.words)
-                elif piece < last:
-                    inside += arc.words
-                piece += arc.span
-            begins.append(len(ids))
-            firsts.append(before)
-            sizes.append(len(inside))
-            ids += inside
-        return cls(np.array(ids, dtype=np.int64), begins, firsts, sizes)
-
-    def place(self, question: _Question) -> int | None:
-        """Return the place of the question in the text, None where it belongs to a neighbour of its row."""
-        inside = question.place - self.first[question.row]
-        return self.begins[question.row] + inside if 0 <= inside < self.sizes[question.row] else None
+    A place in the path's words plus where it begins is its place in the text; a row begins before its own words,
+    with those of its neighbours.
+    """
+    text: list[int] = []
+    begins = []
+    for path, (first, last) in zip(paths, own, strict=True):
+        before, piece = 0, 0
+        inside: list[int] = []
+        for arc in path:
+            if piece < first:
+                before += len(arc.words)
+            elif piece < last:
+                inside += arc.words
+            piece += arc.span
+        begins.append(len(text) - before)
+        text += inside
+    return np.array(text, dtype=np.int64), begins
 
 
 def _ask(
     questions: Sequence[_Question],
     weights: Scores,
     near: Scores,
-    text: _Text,
-    context: ContextNet,
+    text: Ids,
+    begins: Sequence[int],
+    model: Model,
     shares: Shares,
 ) -> None:
-    """Have the wider context heard where the shares leave a doubt."""
+    """Have the wider context heard where the shares leave a doubt; it too hears the memory, for names are new to it."""
     starts = np.cumsum([0, *(len(q.rivals) for q in questions)])
-    asked = []
-    for n, q in enumerate(questions):
-        place = text.place(q) if max(q.shares) < _DOUBTFUL else None
-        if place is not None:
-            asked.append((n, place))
-    if not asked:
+    asked = [n for n, q in enumerate(questions) if max(q.shares) < _DOUBTFUL]
+    if not asked or model.context is None:
         return
-    rivals = [np.array([arc.words[0] for arc in questions[n].rivals]) for n, _ in asked]
-    wide = np.concatenate(context.ask(text.ids, [place for _, place in asked], rivals))
-    at = np.concatenate([np.arange(starts[n], starts[n + 1]) for n, _ in asked])
+    some = [questions[n] for n in asked]
+    rivals = [np.array([arc.words[0] for arc in q.rivals]) for q in some]
+    wide = np.concatenate(model.context.ask(text, [begins[q.row] + q.place for q in some], rivals))
+    if model.memory:
+        before = np.repeat(np.array([q.window[2] for q in some]), [len(ids) for ids in rivals])
+        wide = model.memory.joined(before, np.concatenate(rivals), wide)
+    at = np.concatenate([np.arange(starts[n], starts[n + 1]) for n in asked])
     joined = shares.weights * weights[at] + shares.near * near[at] + shares.wide * wide
-    _share([questions[n] for n, _ in asked], joined)
+    _share(some, joined)
 
 
 def _by_text(question: _Question) -> dict[str, float]:

@@ -23,6 +23,7 @@ from ocr.protect import STOP
 _BEFORE, _AFTER = 5, 3  # pieces of the neighbouring rows that a row sees
 _LONGEST_ROW = 48  # pieces of a row; longer lines are decoded in parts
 _ROWS_AT_ONCE = 256
+_AT_ONCE = 200_000  # characters of a portion: some hundred pages
 _DOUBTFUL, _SURE = 0.9, 0.9  # below this a row is solved again; above it a pair is remembered
 
 
@@ -45,17 +46,39 @@ def decide(
     model: Model,
     heard: Sequence[Sequence[Heard]] | None = None,
     known: Sequence[str] = (),
-) -> list[list[Decision]]:
-    """Return for each line what its pieces become.
+) -> Iterator[list[Decision]]:
+    """Yield for each line what its pieces become; long texts are solved in portions, so that memory is bounded.
 
     heard: what is known of each token of each line, if anything. known: names and phrases of the office, which the
     model cannot have counted. What was read surely in one line is remembered for those that were not.
     """
+    phrases = [ids for phrase in known for ids in ids_of(phrase, model.lexicon)]
+    for first, some in _portions(lines):
+        about = heard[first : first + len(some)] if heard else [()] * len(some)
+        yield from _decide(some, weights, model, about, phrases)
+
+
+def _portions(lines: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    first, size = 0, 0
+    for number, line in enumerate(lines):
+        if size and size + len(line) > _AT_ONCE:
+            yield first, lines[first:number]
+            first, size = number, 0
+        size += len(line)
+    yield first, lines[first:]
+
+
+def _decide(
+    lines: Sequence[str],
+    weights: Weights,
+    model: Model,
+    heard: Sequence[Sequence[Heard]],
+    phrases: Sequence[Sequence[int]],
+) -> list[list[Decision]]:
     pieces = cut_lines(lines, weights.channel)
     candidates = Candidates(model, weights)
-    arcs = [candidates.row(row, heard[number] if heard else ()) for number, row in enumerate(pieces)]
+    arcs = [candidates.row(row, about) for row, about in zip(pieces, heard, strict=True)]
     rows = list(_rows(pieces, arcs))
-    phrases = [ids for phrase in known for ids in ids_of(phrase, model.lexicon)]
     solved = _solved(rows, model.with_memory(remember(phrases)), weights)
     doubtful = [n for n, one in enumerate(solved) if one.least < _DOUBTFUL]
     new = _read_surely(rows, solved, model) if weights.channel else []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
-from corpus.text import fold
+from ocr.channel import same_length_fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def with_second(
 
 def _in_place(one: Sequence[str], two: Sequence[str]) -> list[str]:
     """Return for each token of one the token of two that lies against it, '' where there is none."""
-    left, right = " ".join(map(_plain, one)), " ".join(map(_plain, two))
+    left, right = (same_length_fold(" ".join(tokens)).lower() for tokens in (one, two))
     where: dict[int, int] = {}
     for op in Levenshtein.opcodes(left, right):
         if op.tag in ("equal", "replace"):
@@ -63,8 +63,3 @@ def _in_place(one: Sequence[str], two: Sequence[str]) -> list[str]:
         found.append(other if abs(len(other) - len(token)) <= 2 else "")
         at += len(token) + 1
     return found
-
-
-def _plain(token: str) -> str:
-    """Return the token folded letter by letter, of the same length."""
-    return "".join(fold(ch)[:1] or ch for ch in token)

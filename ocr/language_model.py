@@ -19,12 +19,11 @@ import numpy.typing as npt
 from corpus.errors import MissingToolError
 from ocr.channel import Channel, load_channel
 from ocr.context import ContextNet, load_context
-from ocr.lexicon import Lexicon
+from ocr.lexicon import WORD_BITS, Lexicon
 from ocr.memory import Memory
 from ocr.speller import Speller
 
 ORDER = 4
-WORD_BITS = 13
 PROB_STEP = 0.08  # nats a step of the code of a probability: 255 steps reach e^-20
 BACKOFF_STEP = 0.03  # nats a step of the code of a back-off weight
 

@@ -14,6 +14,8 @@ from functools import cached_property, lru_cache
 
 from corpus.text import fold, nfc, tone_key
 
+WORD_BITS = 13  # of a word's id
+
 ONSETS = (
     "",
     *("b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh"),
@@ -151,6 +153,11 @@ def key_of(word: str) -> str:
 def skeleton_of(word: str) -> str:
     """Return the folded form; an acronym folds to capitals, so 'HDND' finds 'HĐND' and not a word."""
     return fold(word).upper() if is_acronym(word) else fold(word)
+
+
+def parted(text: str) -> list[str]:
+    """Cut a text at every sign that is no letter or digit ('và/hoặc' → và, hoặc)."""
+    return "".join(ch if ch.isalnum() else " " for ch in text).split()
 
 
 def is_other_spelling(one: str, other: str) -> bool:

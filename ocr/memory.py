@@ -14,13 +14,12 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
-from ocr.lexicon import Lexicon
+from ocr.lexicon import WORD_BITS, Lexicon, parted
 
 Ids = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
 
 _KNOWN, _LEARNT = 0.4, 0.1  # of the model's voice: what the office knows, what the letter itself taught
-_BITS = 13  # of a word id
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Memory:
 
     def joined(self, first: Ids, word: Ids, scores: Scores) -> Scores:
         """Return the model's scores of `word` after `first` with what is remembered of the pair; arrays broadcast."""
-        code = first << _BITS | word
+        code = first << WORD_BITS | word
         at = np.minimum(np.searchsorted(self.pairs, code), len(self.pairs) - 1)
         remembered = np.where(self.pairs[at] == code, self.log_shares[at], np.float32(-30.0))
         joined: Scores = np.logaddexp(scores + np.float32(log(1 - _KNOWN)), remembered)
@@ -47,7 +46,7 @@ def remember(known: Iterable[Sequence[int]], learnt: Iterable[Sequence[int]] = (
         after = Counter[int]()
         for (first, _), count in counts.items():
             after[first] += count
-        heard |= {f << _BITS | w: log(voice * count / (after[f] + 1)) for (f, w), count in counts.items()}
+        heard |= {f << WORD_BITS | w: log(voice * count / (after[f] + 1)) for (f, w), count in counts.items()}
     if not heard:
         return None
     codes = sorted(heard)
@@ -57,7 +56,7 @@ def remember(known: Iterable[Sequence[int]], learnt: Iterable[Sequence[int]] = (
 def ids_of(phrase: str, lexicon: Lexicon) -> list[list[int]]:
     """Return the word ids of a phrase, cut where a word is not known."""
     runs: list[list[int]] = [[]]
-    for word in "".join(ch if ch.isalnum() else " " for ch in phrase).split():
+    for word in parted(phrase):
         known = lexicon.id_of(word)
         if known is None:
             runs.append([])

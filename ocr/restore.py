@@ -4,7 +4,7 @@ Line for line: no text moves from one line to another, but the words of the neig
 Each change says what stood there, what it became, why, how sure we are, and what else it could be.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,10 +13,8 @@ from corpus.text import fold, has_marks, nfc
 from ocr.decisions import Decision, decide
 from ocr.evidence import Heard, with_second
 from ocr.language_model import Model, load_model
-from ocr.lexicon import Lexicon
+from ocr.lexicon import Lexicon, skeleton_of
 from ocr.modes import MODES, Weights
-
-_AT_ONCE = 200_000  # characters: some hundred pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +86,11 @@ def restore_lines(
     if second and chosen == "light":
         heard = with_second(plain, [nfc(line) for line in second], heard)
     restored, changes = [], []
-    for number, found in enumerate(decided(plain, weights, model, heard, known)):
+    for number, found in enumerate(decide(plain, weights, model, heard, known)):
         text, changed = rewritten(number, plain[number], found)
         restored.append(text)
         changes += changed
     return Restored(tuple(restored), chosen, tuple(changes))
-
-
-def decided(
-    lines: Sequence[str],
-    weights: Weights,
-    model: Model,
-    heard: Sequence[Sequence[Heard]] | None = None,
-    known: Sequence[str] = (),
-) -> Iterator[list[Decision]]:
-    """Yield what is decided on each line (see ocr.decisions), portion by portion."""
-    for first, some in _portions(lines):
-        yield from decide(some, weights, model, heard[first : first + len(some)] if heard else None, known)
-
-
-def _portions(lines: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
-    """Cut a text into runs of lines that are restored together, so that memory does not grow with its length."""
-    first, size = 0, 0
-    for number, line in enumerate(lines):
-        if size and size + len(line) > _AT_ONCE:
-            yield first, lines[first:number]
-            first, size = number, 0
-        size += len(line)
-    yield first, lines[first:]
 
 
 def detect_mode(lines: Sequence[str], lexicon: Lexicon) -> str:
@@ -123,14 +98,16 @@ def detect_mode(lines: Sequence[str], lexicon: Lexicon) -> str:
 
     The English model knows é and little else of our letters, so é does not count as a mark (measured).
     """
-    text = " ".join(lines).lower()
+    text = " ".join(lines)
     letters = sum(ch.isalpha() for ch in text)
-    marked = sum(ch != "é" and fold(ch) != ch for ch in text if ch.isalpha())
+    marked = sum(ch != "é" and fold(ch) != ch for ch in text.lower() if ch.isalpha())
     if marked > 0.06 * max(1, letters):
         return "light"
     words = ["".join(ch for ch in word if ch.isalnum()) for word in text.split()]
     words = [word for word in words if any(ch.isalpha() for ch in word)]
-    odd = sum(not word.isalpha() or has_marks(word) or fold(word) not in lexicon.skeletons for word in words)
+    odd = sum(
+        not word.isalpha() or has_marks(word) or skeleton_of(word) not in lexicon.skeletons for word in words
+    )
     return "noisy" if odd > 0.06 * max(1, len(words)) else "accents"
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from itertools import accumulate
 
 from corpus.record import Page, Word
-from ocr.decisions import Decision
+from ocr.decisions import Decision, decide
 from ocr.evidence import Heard
 from ocr.language_model import Model
 from ocr.lexicon import Lexicon
-from ocr.restore import decided, detect_mode, rewritten, weights_of
+from ocr.restore import detect_mode, rewritten, weights_of
 from ocr.witness import box_around
 
 _MOST_KEPT = 4  # other readings of a word that are kept
@@ -32,7 +32,7 @@ def restore_pages(
     mode = detect_mode(texts, model.lexicon) if mode == "auto" else mode
     seen = any(pages[i].source == "ocr" for i in chosen)
     heard = [[Heard(word.conf, word.alternatives) for word in words] for words in lines] if seen else None
-    decisions = decided(texts, weights_of(mode), model, heard, known)
+    decisions = decide(texts, weights_of(mode), model, heard, known)
     mended: dict[int, list[Word]] = {}
     for words, text, found in zip(lines, texts, decisions, strict=True):
         mended.update(_mended(words, text, found))

@@ -86,7 +86,8 @@ class Witness:
         rows = np.zeros(2 * reach, np.float64)
         for placed in run.words:
             top = round(run.middle + _shift(placed)) - reach
-            part = self._ink[max(0, top) : top + 2 * reach, int(placed.x0) : int(placed.x1)].sum(axis=1)
+            bottom = max(0, top + 2 * reach)  # a box may lie wholly above the page
+            part = self._ink[max(0, top) : bottom, int(placed.x0) : int(placed.x1)].sum(axis=1)
             start = max(0, -top)
             rows[start : start + len(part)] += part
         first, last = _band(rows)

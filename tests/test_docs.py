@@ -328,3 +328,13 @@ def test_make_targets_that_the_documents_name_exist() -> None:
 def test_the_changelog_knows_this_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     assert f"## [{version}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_restoring_says_what_happens() -> None:
+    code = section(DOCS / "restoration.md", "How accents are put back")
+    block = re.search(r"```python\n(.*?)```", code, re.DOTALL)
+    assert block
+    said: dict[str, Any] = {}
+    exec(block[1], said)
+    shown = dict(re.findall(r"^found\.(\w+)  # '(.+)'$", block[1], re.MULTILINE))
+    assert shown == {"text": said["found"].text, "mode": said["found"].mode}

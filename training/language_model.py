@@ -16,13 +16,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ocr.language_model import ORDER, WORD_BITS, ngram_keys
-from ocr.lexicon import key_of
+from ocr.language_model import ORDER, ngram_keys
+from ocr.lexicon import WORD_BITS, key_of, parted
 from ocr.protect import CLASSES, NAME, STOP, UNKNOWN
 from training import names
 from training.packing import packed
 from training.text import SOURCES, blocks
-from training.tokens import LOWER, TITLE, Stream, Words, letters_of, stream_of, worth_knowing, written_forms
+from training.tokens import LOWER, TITLE, Stream, Words, stream_of, worth_knowing, written_forms
 
 LEAST_BLOCKS = 3
 LEAST_COUNT = {2: 3.0, 3: 3.0, 4: 4.0}
@@ -95,7 +95,7 @@ def _phrases(paths: list[Path]) -> list[str]:
 
 
 def _lexicon(words: Words, forms: dict[int, str], seen: Ids, phrases: list[str]) -> tuple[list[str], Ids]:
-    in_phrases = {key_of(word) for name in phrases for word in letters_of(name)}
+    in_phrases = {key_of(word) for name in phrases for word in parted(name)}
     kept = [
         (int(seen[n]), forms[n], n)
         for key, n in words.keys.items()
@@ -114,7 +114,7 @@ def _lexicon(words: Words, forms: dict[int, str], seen: Ids, phrases: list[str])
 def _phrase_ids(phrases: list[str], lexicon: list[str]) -> list[list[int]]:
     ids = {key_of(word): i for i, word in enumerate(lexicon)}
     unknown = CLASSES.index(UNKNOWN)
-    return [[ids.get(key_of(word), unknown) for word in letters_of(name)] for name in phrases]
+    return [[ids.get(key_of(word), unknown) for word in parted(name)] for name in phrases]
 
 
 def _hide(

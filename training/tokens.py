@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from ocr.lexicon import is_acronym, is_syllable, key_of
+from ocr.lexicon import is_acronym, is_syllable, key_of, parted
 from ocr.protect import CLASSES, STOP, class_of, ends_sentence, parts_of
 from training.text import is_vietnamese
 
@@ -48,16 +48,11 @@ def pieces_of(token: str) -> tuple[tuple[str, str, int], ...]:
     if known:
         found.append((known, "", OTHER))
     else:
-        for word in letters_of(core):
+        for word in parted(core):
             found.append((key_of(word), word if is_acronym(word) else word.lower(), case_of(word)))
     if ends_sentence(token) and found:
         found.append((STOP, "", OTHER))
     return tuple(found)
-
-
-def letters_of(core: str) -> list[str]:
-    """Cut a core at every sign that is no letter or digit ('và/hoặc' → và, hoặc)."""
-    return "".join(ch if ch.isalnum() else " " for ch in core).split()
 
 
 def case_of(word: str) -> int:

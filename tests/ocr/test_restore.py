@@ -206,6 +206,10 @@ def test_mode_is_seen_from_the_letters(text: list[str], mode: str, model: Model)
     assert detect_mode(text, model.lexicon) == mode
 
 
+def test_acronyms_are_no_sign_of_misreading(model: Model) -> None:
+    assert detect_mode(["UBND xa bao cao HDND xa"], model.lexicon) == "accents"
+
+
 @pytest.mark.parametrize(
     ("raw", "mended"),
     [

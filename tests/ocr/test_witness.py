@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
@@ -76,6 +76,7 @@ words = st.lists(
 
 
 @given(words)
+@example([Word("tế", "tế", (0, -11, 0, -3), 0.0)])  # wholly above the page
 @settings(max_examples=60, deadline=None)
 def test_whatever_boxes_the_engine_gives_nothing_is_raised(found: list[Word]) -> None:
     seen = Witness(NOISE, found)
