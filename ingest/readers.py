@@ -17,6 +17,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from corpus.errors import DamagedError, TooLargeError, UnreadableError
 from corpus.record import Page, Verdict, Word
 from ingest import grid, media
+from ingest.columns import side_by_side
 from ingest.office import docx_lines
 from ingest.pdf import open_pdf
 from ocr.reading import ReadingConfig, read_image, read_words
@@ -201,7 +202,8 @@ def _text_sheets(index: int, source: Source, config: ReadConfig) -> Iterator[_Sh
         text = "\n".join(docx_lines(source.path, max_unpacked_mb=config.max_unpacked_mb))
     else:
         text = decode(source.path.read_bytes())
-    for number, lines in enumerate(grid.pages_of_lines(text), start=1):
+    for number, printed in enumerate(grid.pages_of_lines(text), start=1):
+        lines = side_by_side(printed)
         words, size = grid.words_of(lines), grid.size_of(lines)
         yield _Sheet(index, number, grid.DPI, None, words, size, "document")
 

@@ -68,7 +68,7 @@ def _is_text(piece: Piece, going: bool, head: Head, reference: Reference) -> boo
         return True
     if (
         abs(piece.centre / head.page.width - (head.title.centre / head.page.width if head.title else 0.5))
-        > 0.15
+        > 0.1
     ):
         return True
     return bool(starts(piece.text, cues(reference, "text-start"))) and piece.text[:1].isupper()
