@@ -13,16 +13,21 @@ from numpy.typing import NDArray
 from corpus.record import Box, Word, Zone
 from ocr.head import has_date, has_motto, has_number
 from ocr.light import faint_level, without_faint
-from ocr.lines import Run, level, rows, runs, usual_height, within
+from ocr.lines import Run, level, rows, run_of, runs, usual_height, within
+from ocr.name_look import is_doubtful, read_name, weight
 from ocr.quality import legible
 from ocr.signature import Signature, name_weight, part_signature, title_weight
 from ocr.tesseract import Engine, glimpse
+from ocr.title_look import is_sound, read_titles
 from ocr.vote import join
 from ocr.witness import Witness
 
 Picture = NDArray[np.uint8]
 
 _RUN_GAP = 1.6
+_ABOVE, _NAME_REACH = 0.2, 13  # usual heights: a name is looked for from just above the titles' end downwards
+_TITLES_REACH = 9  # usual heights: what the lines of authority take at most
+_NAME_ASIDE = 16  # usual heights to either side of the titles' middle
 _CLOSE = 3  # pixels around print in which a seal is left standing: what is left joins letters of a name
 
 
@@ -61,6 +66,9 @@ def signature_again(
     if stamped is not None:
         red = _signature(_read(stamped, region, engine), usual)
         titles, name = _with_further(titles, red.titles, name), name or red.name
+    if not _is_joint(words, region):
+        titles = _titles_looked_at(titles, planes[0], region, usual, engine)
+        name = _looked_at(name, titles, planes[0], region, usual, engine)
     kept = [w for w in words if not (w.zone in (Zone.SIGNATURE, Zone.NOISE) and within(w, region.box))]
     found = [*titles, *([name] if name else [])]
     return (*kept, *(placed.word for row in found for placed in row.words))
@@ -136,6 +144,49 @@ def _cleared(plane: Picture, region: Region) -> Picture | None:
     return cleared
 
 
+def _is_joint(words: Sequence[Word], region: Region) -> bool:
+    """Tell whether somebody else signs left of the region: a joint letter."""
+    return any(w.zone is Zone.SIGNATURE and w.box[0] < region.box[0] for w in words)
+
+
+def _titles_looked_at(
+    titles: tuple[Run, ...], plane: Picture, region: Region, usual: float, engine: Engine
+) -> tuple[Run, ...]:
+    """Return the lines of authority with those that are not whole, or overlap, as many looks make them out."""
+    sound = [run for run in titles if is_sound([placed.word for placed in run.words])]
+    if titles and len(sound) == len(titles):
+        return titles
+    x0, y0 = region.box[:2]
+    lines = read_titles(_without(plane, region)[: int(_TITLES_REACH * usual)], usual, engine)
+    seen = [run_of(level([_moved(word, x0, y0) for word in line])) for line in lines]
+    seen = [run for run in seen if all(_apart(run, other, usual) for other in sound)]
+    kept = [run for run in titles if run in sound or all(_apart(run, other, usual) for other in seen)]
+    return tuple(sorted([*kept, *seen], key=lambda run: run.middle))
+
+
+def _apart(run: Run, other: Run, usual: float) -> bool:
+    return abs(run.middle - other.middle) > 0.5 * usual
+
+
+def _looked_at(
+    name: Run | None, titles: Sequence[Run], plane: Picture, region: Region, usual: float, engine: Engine
+) -> Run | None:
+    """Return the name as many looks at the place below the titles make it out, where one reading leaves a doubt."""
+    known = [placed.word for placed in name.words] if name else []
+    if not titles or (known and not is_doubtful(known)):
+        return name
+    axis = sum(run.center for run in titles) / len(titles)
+    top = max(run.y1 for run in titles) - _ABOVE * usual
+    reach = (axis - _NAME_ASIDE * usual, top, axis + _NAME_ASIDE * usual, top + _NAME_REACH * usual)
+    part = replace(region, box=_inside(_box(*reach, plane), region.box))
+    x0, y0 = part.box[:2]
+    crop = _without(plane, part)
+    seen = read_name(crop, usual, engine, [_moved(word, -x0, -y0) for word in known])
+    if weight(seen) <= weight(known):
+        return name
+    return run_of(level([_moved(word, x0, y0) for word in seen]))
+
+
 def _with_further(titles: tuple[Run, ...], others: Sequence[Run], name: Run | None) -> tuple[Run, ...]:
     """Return titles and those others that stand on lines of their own, not below the name, from top to bottom."""
     free = [o for o in others if all(abs(o.middle - t.middle) > 0.5 * (t.y1 - t.y0) for t in titles)]
@@ -163,18 +214,34 @@ def _box(x0: float, y0: float, x1: float, y1: float, page: Picture | tuple[int, 
     return max(0, int(x0)), max(0, int(y0)), min(width, int(x1)), min(height, int(y1))
 
 
+def _inside(box: Box, outer: Box) -> Box:
+    return max(box[0], outer[0]), max(box[1], outer[1]), min(box[2], outer[2]), min(box[3], outer[3])
+
+
 def _read(plane: Picture, region: Region, engine: Engine) -> tuple[Word, ...]:
     x0, y0, x1, y1 = region.box
     if x1 - x0 < 40 or y1 - y0 < 20:
         return ()
+    crop = _without(plane, region)
+    words = glimpse(crop, engine)
+    words = join([words], Witness(crop, words)) if words else ()
+    return tuple(_moved(word, x0, y0) for word in words)
+
+
+def _without(plane: Picture, region: Region) -> Picture:
+    """Return the crop of a region with its hidden words painted over."""
+    x0, y0, x1, y1 = region.box
     crop = plane[y0:y1, x0:x1].copy()
     paper = int(np.percentile(crop, 90))
     for word in region.hidden:
         a, b, c, d = word.box
         crop[max(0, b - y0) : max(0, d - y0), max(0, a - x0) : max(0, c - x0)] = paper
-    words = glimpse(crop, engine)
-    words = join([words], Witness(crop, words)) if words else ()
-    return tuple(replace(w, box=(w.box[0] + x0, w.box[1] + y0, w.box[2] + x0, w.box[3] + y0)) for w in words)
+    return crop
+
+
+def _moved(word: Word, across: int, down: int) -> Word:
+    x0, y0, x1, y1 = word.box
+    return replace(word, box=(x0 + across, y0 + down, x1 + across, y1 + down))
 
 
 def _touches(word: Word, box: Box) -> bool:

@@ -57,7 +57,7 @@ def read_number(pages: Sequence[Page], reference: Reference) -> NumberReading | 
     row = _row(line, head)
     text = " ".join(p.text for p in row)
     words = [w for p in row for w in p.words]
-    tail = _suffix(text)
+    tail = _suffix(text, reference)
     where = place_of(row, "number line of the left head")
     tail_conf = _conf_of(words, tail or "", 0.95)
     number = repair_header(text, party=head.system == "party")
@@ -86,15 +86,15 @@ def _row(line: Piece, head: Head) -> list[Piece]:
     return [p for p in row if p is line or p.box[0] > line.box[0]]
 
 
-def _suffix(text: str) -> str | None:
+def _suffix(text: str, reference: Reference) -> str | None:
     """Return the printed suffix; where the pen runs into the slash, its sign or letter case is put right."""
     capital = re.sub(r"/\s*([a-zđ])(?=[A-ZĐ])", lambda m: "/" + m[1].upper(), text)
     signed = re.sub(r"[#%‡†¿§$&](?=\s?[A-ZĐ]{2})", "/", capital)
-    for variant in (text, capital, signed):
-        found = suffix(variant)
-        if found:
-            return found.rstrip(".")
-    return None
+    found = next((tail for variant in (text, capital, signed) if (tail := suffix(variant))), None)
+    loud = suffix(signed.upper())
+    if loud and _kind_letters(loud) in reference.kind_letters and len(loud) > len(found or ""):
+        found = loud
+    return found.rstrip(".") if found else None
 
 
 def _plain_digits(text: str, digits: str, reference: Reference) -> bool:

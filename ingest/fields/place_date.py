@@ -13,7 +13,7 @@ from corpus.reference import Reference
 from corpus.text import fold, nfc, same_words
 from ingest.fields.dates import find_dates, month_and_year
 from ingest.fields.head import Head, first_page, read_head
-from ingest.fields.printed import Piece, piece_of, place_of, sureness, tidy, trust
+from ingest.fields.printed import Piece, joined_rows, place_of, sureness, tidy, trust
 
 SURE = 0.8
 """The day is taken only where the engine was at least this sure of its word."""
@@ -43,23 +43,12 @@ def read_place_date(pages: Sequence[Page], reference: Reference) -> PlaceDate:
 
 def _date_line(head: Head) -> Piece | None:
     """Return the first row of the head with 'ngày' and 'tháng', or 'tháng' and a year; the right column first."""
-    for piece in (*_rows(head.right), *head.below[:3], *_rows(head.left)):
+    for piece in (*joined_rows(head.right), *head.below[:3], *joined_rows(head.left)):
         folded = fold(piece.text)
         dated = "thang" in folded and (_DAY.search(folded) or re.search(r"(19|20)\d\d", folded))
         if dated and piece is not head.title:
             return piece
     return None
-
-
-def _rows(column: Sequence[Piece]) -> list[Piece]:
-    """Join what stands in one row: the blank left for a day by hand parts the line in two."""
-    rows: list[Piece] = []
-    for piece in column:
-        if rows and abs(piece.middle - rows[-1].middle) < 0.6 * min(piece.height, rows[-1].height):
-            rows[-1] = piece_of(piece.page, [*rows[-1].words, *piece.words])
-        else:
-            rows.append(piece)
-    return rows
 
 
 def _day_at(text: str) -> int:

@@ -101,6 +101,17 @@ def in_rows(found: Iterable[Piece]) -> list[Piece]:
     return [piece for row in rows for piece in sorted(row, key=lambda p: p.box[0])]
 
 
+def joined_rows(column: Iterable[Piece]) -> list[Piece]:
+    """Return the pieces, those of one row joined: a blank left for the pen, or print that was lost, parts a line."""
+    rows: list[Piece] = []
+    for piece in column:
+        if rows and abs(piece.middle - rows[-1].middle) < 0.6 * min(piece.height, rows[-1].height):
+            rows[-1] = piece_of(piece.page, [*rows[-1].words, *piece.words])
+        else:
+            rows.append(piece)
+    return rows
+
+
 def cut(piece: Piece, find: Callable[[str], int]) -> list[Piece]:
     """Cut a piece in two before the word that holds the offset `find` gives for its text (0 or less: whole)."""
     at = find(piece.text)

@@ -20,7 +20,9 @@ _ACTS = frozenset({"amends", "repeals", "replaces", "replies-to", "forwards", "f
 _ISSUED_WITH = re.compile(r"\(?(?:duoc )?(?:ban hanh )?kem theo\s*$")
 _CLAUSE = re.compile(r"[,;:]\s+|\bva\s+")
 _NAMED_AT = re.compile(r"\btai (?:cac )?$")
-_LISTS_ON = re.compile(r"(?:[,;:]|\bva|\bcung|\bvoi|\bhoac|\bva cac)\s*$")
+_WITHIN = r"(?:quy dinh|noi dung)(?: tai)?(?: (?:khoan|diem|dieu|chuong|muc) \w{1,4},?){0,3}"
+_LISTS_ON = re.compile(rf"(?:[,;:]|\bva|\bcung|\bvoi|\bhoac|\bva cac)(?:\s+{_WITHIN})?\s*$")
+_OWN_TITLE = re.compile(r"\b(?:luat|phap lenh)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Judged:
 
 def from_lead(lead: str, reference: Reference) -> Relation:
     """Decide for the first document of a statement or part; `lead` is what stands before its name."""
-    near = _nearest(lead, reference)
+    near = _act(lead, _nearest(lead, reference))
     opened = opened_by(lead, reference) or _opened_later(lead, reference)
     if near and near.relation in _ACTS and not _asked(lead, near, reference):
         return near.relation
@@ -57,7 +59,7 @@ def after_another(between: str, governing: Relation, reference: Reference) -> Ju
 
     governing is the relation of the last item before it that is no such part.
     """
-    near = _nearest(between, reference)
+    near = _act(between, _nearest(between, reference))
     if near and near.relation in _ACTS:
         own = _own_act(between, near)
         return Judged(near.relation) if own else Judged(Relation.REFERS_TO, nested=True)
@@ -67,6 +69,11 @@ def after_another(between: str, governing: Relation, reference: Reference) -> Ju
     if _LISTS_ON.search(between) or not between.strip():
         return Judged(governing)
     return Judged(near.relation if near else Relation.REFERS_TO, nested=True)
+
+
+def _act(lead: str, cue: Cue | None) -> Cue | None:
+    """Return the cue, unless its words belong to the title of the cited law: 'Luật sửa đổi, bổ sung một số điều …'."""
+    return None if cue and _OWN_TITLE.search(lead[: lead.rfind(cue.words)]) else cue
 
 
 def _own_act(between: str, cue: Cue) -> bool:

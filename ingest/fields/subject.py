@@ -12,12 +12,13 @@ from corpus.reference import Reference
 from corpus.text import one_line
 from ingest.fields.cues import cues, starts
 from ingest.fields.head import Head, first_page, number_line, read_head
-from ingest.fields.printed import Piece, joined, line_height, place_of, sureness
+from ingest.fields.printed import Piece, joined, joined_rows, line_height, place_of, sureness
 from ingest.fields.titles import title_line
 
 LINES = 12
 """Never more printed lines than these belong to the subject."""
 
+_CUT_BASIS = re.compile(r"^\W*cứ\s+[A-ZĐ]")  # 'Căn' is lost under a stamp: 'cứ Luật Đất đai'
 _NUMBERED = re.compile(r"^\W*(?:\d{1,2}|[IVX]{1,4})\s?[.)]\s")
 
 
@@ -43,7 +44,7 @@ def read_subject(pages: Sequence[Page], reference: Reference) -> Reading[str] | 
 def _below_title(head: Head, title: Piece, height: float, reference: Reference) -> list[Piece]:
     """Return the centred lines under the title, down to the first wide gap, rule or line of running text."""
     lines: list[Piece] = []
-    for piece in head.below:
+    for piece in joined_rows(head.below):
         if piece.middle <= title.middle + 0.3 * title.height or _is_dirt(piece):
             continue
         if piece.is_rule:
@@ -71,7 +72,8 @@ def _is_text(piece: Piece, going: bool, head: Head, reference: Reference) -> boo
         > 0.1
     ):
         return True
-    return bool(starts(piece.text, cues(reference, "text-start"))) and piece.text[:1].isupper()
+    begins = starts(piece.text, cues(reference, "text-start")) and piece.text[:1].isupper()
+    return bool(begins or _CUT_BASIS.match(piece.text))
 
 
 def _below_number(head: Head, height: float, reference: Reference) -> list[Piece]:

@@ -1,0 +1,145 @@
+"""Many pictures of one small crop, what the engine reads in each, and the word reader that looks at all of them.
+
+Bold print is thicker than a seal's lines and the pen's, so some of the pictures have their thin strokes taken out.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.record import Word
+from ocr.tesseract import BLOCK, SPARSE, Engine, glimpse
+from ocr.word_reader import Chances, answer, framed, likelihood
+
+Picture = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+Span = tuple[float, float]
+
+_SIZE = 56  # pixels to which the usual word height is enlarged
+_THICK = ((5, SPARSE), (6, BLOCK), (7, BLOCK))  # pixels of that size below which a stroke is seal or pen
+_SOFT = 2.0  # pixels of that size: blur that joins the broken strokes of print
+_MARGIN = 0.14  # usual heights around a word that the word reader is shown
+_LEAST_SIDE = 6  # pixels of a crop: less is no syllable
+BLIND = 12.0  # log likelihood below the likeliest's at which every text is equally unlikely
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One reading of one syllable in one look: text, confidence 0..1, box in pixels of the crop."""
+
+    text: str
+    conf: float
+    span: Span
+    rows: Span
+
+    @property
+    def middle(self) -> float:
+        """Return the y of its middle."""
+        return (self.rows[0] + self.rows[1]) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One picture of the crop, how much larger it is, and the engine's way of cutting it."""
+
+    picture: Picture
+    factor: float
+    psm: int
+
+
+def seen_of(word: Word, factor: float = 1.0) -> Seen:
+    """Return a word read in a picture that is `factor` times as large as the crop."""
+    x0, y0, x1, y1 = (edge / factor for edge in word.box)
+    return Seen(word.text, word.conf, (x0, x1), (y0, y1))
+
+
+def looks_at(crop: Picture, usual: float) -> Iterator[Look]:
+    """Yield the pictures of a gray crop whose usual word height is `usual` pixels."""
+    yield Look(crop, 1.0, BLOCK)
+    yield Look(crop, 1.0, SPARSE)
+    factor = _SIZE / usual
+    large = np.asarray(cv2.resize(crop, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8)
+    for thickness, psm in _THICK:
+        yield Look(_without_thin(large, thickness), factor, psm)
+    soft = np.asarray(cv2.GaussianBlur(large, (0, 0), _SOFT), np.uint8)
+    yield Look(soft, factor, BLOCK)
+    yield Look(soft, factor, SPARSE)
+
+
+def _without_thin(picture: Picture, thickness: int) -> Picture:
+    """Return the picture without strokes thinner than so many pixels: a seal's lines, the pen."""
+    ink = 255 - picture
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (thickness, thickness))
+    near = cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, disc), np.ones((3, 3), np.uint8))
+    return np.asarray(255 - np.minimum(ink, near), np.uint8)
+
+
+def read_in(looks: Iterable[Look], engine: Engine) -> Iterator[Seen]:
+    """Yield what the engine reads in each picture, with boxes in pixels of the crop."""
+    for look in looks:
+        for word in glimpse(look.picture, engine, psm=look.psm):
+            yield seen_of(word, look.factor)
+
+
+def apart(seen: Iterable[Seen]) -> Iterator[Seen]:
+    """Yield the syllables of each reading: pen strokes and lost blanks glue them ('Nguyễn“Chí', 'NguyễnChí')."""
+    for one in seen:
+        x0, x1 = one.span
+        each = (x1 - x0) / max(1, len(one.text))
+        for start, end in _syllable_ends(one.text):
+            if end - start >= 2:
+                yield Seen(one.text[start:end], one.conf, (x0 + start * each, x0 + end * each), one.rows)
+
+
+def _syllable_ends(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each run of letters; a capital after a small letter begins a new one."""
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or _parts(text[end - 1], text[end]):
+            if text[start:end].isalpha():
+                yield start, end
+            start = end
+
+
+def _parts(before: str, after: str) -> bool:
+    return not (before.isalpha() and after.isalpha()) or (before.islower() and after.isupper())
+
+
+@dataclass(frozen=True)
+class Eye:
+    """The word reader, looking at one place in every picture of the crop."""
+
+    looks: Sequence[Look]
+    rows: Span
+    usual: float
+
+    def likelihoods(self, spans: Sequence[Span], names: Sequence[str]) -> Floats:
+        """Return for each name how far its log likelihood lies below the likeliest's, the mean of all pictures.
+
+        Each is looked for in its own span (pixels of the crop).
+        """
+        views = []
+        for look in self.looks:
+            found = np.array(self._looked_at(look, spans, names))
+            if np.isfinite(found.max()):
+                views.append(np.maximum(found - found.max(), -BLIND))
+        return np.mean(views, axis=0) if views else np.zeros(len(names))
+
+    def _looked_at(self, look: Look, spans: Sequence[Span], names: Sequence[str]) -> list[float]:
+        held: dict[Span, Chances | None] = {}
+        for span in dict.fromkeys(spans):
+            crop = self._crop(look, span)
+            held[span] = answer(framed(crop)) if min(crop.shape) >= _LEAST_SIDE else None
+        seen = [held[span] for span in spans]
+        return [
+            -np.inf if one is None else likelihood(one, name) for one, name in zip(seen, names, strict=True)
+        ]
+
+    def _crop(self, look: Look, span: Span) -> Picture:
+        margin = _MARGIN * self.usual
+        y0, y1 = (round(look.factor * edge) for edge in (self.rows[0] - margin, self.rows[1] + margin))
+        x0, x1 = (round(look.factor * edge) for edge in (span[0] - margin, span[1] + margin))
+        return look.picture[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)]
