@@ -81,7 +81,7 @@ def test_a_plain_name_is_read() -> None:
 
 
 def test_a_name_under_a_seal_is_read() -> None:
-    found = read_name(crop(("Trần Quốc Hùng", 150), seal=(235, 105, 100)), USUAL, ENGINE)
+    found = read_name(crop(("Trần Quốc Hùng", 150), seal=(230, 90, 95)), USUAL, ENGINE)
     assert [w.text for w in found] == ["Trần", "Quốc", "Hùng"]
 
 
