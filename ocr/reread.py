@@ -160,12 +160,16 @@ def _titles_looked_at(
     lines = read_titles(_without(plane, region)[: int(_TITLES_REACH * usual)], usual, engine)
     seen = [run_of(level([_moved(word, x0, y0) for word in line])) for line in lines]
     seen = [run for run in seen if all(_apart(run, other, usual) for other in sound)]
-    kept = [run for run in titles if run in sound or all(_apart(run, other, usual) for other in seen)]
-    return tuple(sorted([*kept, *seen], key=lambda run: run.middle))
+    return tuple(sorted([*sound, *seen], key=_height)) if seen else titles
 
 
 def _apart(run: Run, other: Run, usual: float) -> bool:
-    return abs(run.middle - other.middle) > 0.5 * usual
+    """Tell whether two runs stand on lines of their own; both may have been levelled by tilts of their own."""
+    return abs(_height(run) - _height(other)) > 0.5 * usual
+
+
+def _height(run: Run) -> float:
+    return sum(p.word.box[1] + p.word.box[3] for p in run.words) / (2 * len(run.words))
 
 
 def _looked_at(
@@ -176,7 +180,7 @@ def _looked_at(
     if not titles or (known and not is_doubtful(known)):
         return name
     axis = sum(run.center for run in titles) / len(titles)
-    top = max(run.y1 for run in titles) - _ABOVE * usual
+    top = max(placed.word.box[3] for run in titles for placed in run.words) - _ABOVE * usual
     reach = (axis - _NAME_ASIDE * usual, top, axis + _NAME_ASIDE * usual, top + _NAME_REACH * usual)
     part = replace(region, box=_inside(_box(*reach, plane), region.box))
     x0, y0 = part.box[:2]

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from statistics import median
 
+from rapidfuzz import fuzz, process
+
 from corpus.record import Word, Zone
 from corpus.reference import load
 from corpus.text import fold
@@ -24,6 +26,7 @@ _HALF = (
 _NEXT = 1.9  # usual heights between the middles of two lines of authority
 _EVEN = 1.15  # a third line stands no farther below the second one than this times the second below the first
 _SURE = 0.8  # confidence of every word of a line that is left alone although it is no title of the list
+_ALIKE = 80  # rapidfuzz ratio of folded lines from which on a line is a damaged title
 _MOST = 0.6  # of the capitals of a line: what must stand at the places of a title
 _SOUND = 0.3  # confidence of a reading that may found a line
 _INFERRED, _MADE_OUT = 0.5, 0.85  # confidence of a word that no look made out, and of one that some did
@@ -34,9 +37,10 @@ _LOST = 0.5  # weight that a title loses whose first word no look made out
 def is_sound(line: Sequence[Word]) -> bool:
     """Tell whether a line of authority is whole: an authority with its code, a title of the list, or surely read."""
     text = " ".join(word.text for word in line)
-    if fold(text) in _folded():
+    if fold(text) in _folded() or starts_as_printed(text, "authority"):
         return True
-    return starts_as_printed(text, "authority") or min(word.conf for word in line) >= _SURE
+    like = process.extractOne(fold(text), _folded(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return like is None and min(word.conf for word in line) >= _SURE
 
 
 def read_titles(crop: Picture, usual: float, engine: Engine) -> list[tuple[Word, ...]]:
