@@ -12,7 +12,7 @@ SHARED ?= ../shared
 PLACES ?= $(SHARED)/lists/communes_2025.tsv
 SCRATCH ?= .cache/readings
 
-.PHONY: demo test lint unit bench bench-ocr bench-restore bench-speed train train-context train-reader letters assets lock system-run system-test clean
+.PHONY: demo test lint unit bench bench-ocr bench-fields bench-restore bench-speed train train-context train-reader letters assets lock system-run system-test clean
 
 demo: system-run $(VENV)/.run  ## a fresh archive, a running site, sample letters read before your eyes
 	$(VENV)/bin/vanthu demo --port $(PORT)
@@ -33,6 +33,9 @@ bench: system-run $(VENV)/.dev  ## accuracy and speed tables
 
 bench-ocr: system-run $(VENV)/.dev  ## how well and at what cost pages are read; options in BENCH='--only bad --pages 3'
 	$(PYTHON) -m bench.ocr --shared $(SHARED) $(BENCH)
+
+bench-fields: system-run $(VENV)/.dev  ## how well letters are described, gains and losses; options in BENCH='--only dev --keep'
+	$(PYTHON) -m bench.letters --shared $(SHARED) $(BENCH)
 
 bench-restore: system-run $(VENV)/.dev  ## how well and how fast accents are put back; options in BENCH='--only noisy'
 	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m bench.restore --shared $(SHARED) $(BENCH)

@@ -81,7 +81,8 @@ def _table(title: str, cases: list[Case], out: Path, score: Path) -> None:
     if pairs and (score / "fields.py").exists():
         subprocess.run([sys.executable, str(score / "fields.py"), *pairs], check=False)
     elif pairs:
-        fields.print_table([(Path(g), Path(f)) for g, f in zip(pairs[::2], pairs[1::2], strict=True)])
+        held = [json.loads(Path(name).read_text(encoding="utf-8")) for name in pairs]
+        fields.print_table([fields.scored(g, f) for g, f in zip(held[::2], held[1::2], strict=True)])
     if texts:
         subprocess.run([sys.executable, str(score / "text.py"), *texts], check=False)
     if not pairs:

@@ -106,7 +106,8 @@ def joined_rows(column: Iterable[Piece]) -> list[Piece]:
     rows: list[Piece] = []
     for piece in column:
         if rows and abs(piece.middle - rows[-1].middle) < 0.6 * min(piece.height, rows[-1].height):
-            rows[-1] = piece_of(piece.page, [*rows[-1].words, *piece.words])
+            words = sorted([*rows[-1].words, *piece.words], key=lambda word: word.box[0])
+            rows[-1] = piece_of(piece.page, words)
         else:
             rows.append(piece)
     return rows
