@@ -1,8 +1,9 @@
-"""The names that this archive knows: a person confirmed them, so they help to read the next letter."""
+"""What this archive's approved letters teach: a person confirmed it, so it helps to read the next letter."""
 
 from sqlalchemy import Connection
 
 from corpus import catalogue
+from corpus.record import Habit
 
 _RECORDS = 500  # the newest confirmed records that are looked at
 _OPEN = frozenset({"normal"})  # a restricted record must not show through in the reading of another letter
@@ -15,3 +16,12 @@ def confirmed_names(conn: Connection) -> tuple[str, ...]:
         names = (held.issuer, held.parent_issuer, held.place, held.signer, *held.recipients)
         found.update(dict.fromkeys(name for name in names if name))
     return tuple(found)
+
+
+def habits(conn: Connection) -> tuple[Habit, ...]:
+    """Return who signs for which issuer as what, and to whom it writes, of the newest approved records."""
+    return tuple(
+        Habit(held.issuer, held.parent_issuer, held.signer, held.signing_authority, held.recipients)
+        for held in catalogue.newest(conn, limit=_RECORDS, review="done", access=_OPEN)
+        if held.issuer
+    )

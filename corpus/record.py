@@ -136,6 +136,17 @@ class Reading(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Habit:
+    """What one approved letter showed of its issuer: a person confirmed it, so it helps to read the next one."""
+
+    issuer: str
+    parent_issuer: str | None = None
+    signer: str | None = None
+    signing_authority: str | None = None
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalStamp:
     """Number and date of the ĐẾN stamp."""
 

@@ -21,7 +21,7 @@ from corpus.archive import Archive
 from corpus.catalogue import PageSource
 from corpus.errors import SecretMarkError, VanthuError
 from corpus.jobs import Job
-from corpus.record import Description, Direction, Page, Verdict
+from corpus.record import Description, Direction, Habit, Page, Verdict
 from corpus.reference import Reference
 from corpus.settings import Settings
 from corpus.text import fold
@@ -64,8 +64,10 @@ def read_letter(
     progress: Progress = lambda done, total: None,
     wanted: range | None = None,
     known: Sequence[str] = (),
+    habits: Sequence[Habit] = (),
 ) -> Letter:
-    """Read, restore and describe one document. known: names that the archive knows, besides those of its settings.
+    """Read, restore and describe one document. known: names that the archive knows, besides those of its settings;
+    habits: what its approved letters showed of their issuers.
 
     Raises SecretMarkError before anything is described or kept.
     """
@@ -74,7 +76,7 @@ def read_letter(
     pages = [sheet.page for sheet in sheets]
     if read_secrecy(pages, tables) is not None:
         raise SecretMarkError
-    description = describe(pages, reference=tables, arrived=arrived, file_name=file_name)
+    description = describe(pages, reference=tables, arrived=arrived, file_name=file_name, habits=habits)
     reasons = review_reasons(description, pages, settings.review_below)
     if file_name and not media.name_agrees(file_name, sources[0][1]):
         reasons = (f"Tên tệp không đúng loại nội dung ({media.LABELS[sources[0][1]]})", *reasons)

@@ -27,7 +27,7 @@ from corpus.errors import (
     VanthuError,
 )
 from corpus.jobs import Job
-from corpus.names import confirmed_names
+from corpus.names import confirmed_names, habits
 from ingest import access_copy, pipeline, sandbox
 from ingest.intake import release_spool
 from ingest.pipeline import Letter
@@ -142,7 +142,7 @@ def read_job(archive: Archive, job: Job, folder: Path) -> Letter:
             jobs.progress(conn, job.id, done, total, time.time() + archive.settings.lease_seconds)
 
     with archive.database.read() as conn:
-        known = confirmed_names(conn)
+        known, shown = confirmed_names(conn), habits(conn)
     return pipeline.read_letter(
         sources_of(archive, job),
         archive.settings,
@@ -152,6 +152,7 @@ def read_job(archive: Archive, job: Job, folder: Path) -> Letter:
         file_name=job.files[0].name,
         progress=progress,
         known=known,
+        habits=shown,
     )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from corpus.record import Description, Obligation, Page, Reading, Where
+from corpus.record import Description, Habit, Obligation, Page, Reading, Where
 from corpus.reference import Reference
 from ingest.fields.citations import read_citations
 from ingest.fields.distribution import find_foot, read_distribution
+from ingest.fields.habits import with_habits
 from ingest.fields.head import first_page, read_head
 from ingest.fields.kind import read_kind
 from ingest.fields.letterhead import read_issuers, read_system
@@ -32,11 +33,13 @@ def describe(
     reference: Reference,
     arrived: date | None = None,
     file_name: str | None = None,
+    habits: Sequence[Habit] = (),
 ) -> Description:
     """Read every field of one letter from its pages, in page order.
 
     arrived: the day it came in, for deadlines counted from arrival. file_name: only a hint; a number in it that
-    stands before the letters of the printed suffix becomes a candidate. Never guesses: what was not read is
+    stands before the letters of the printed suffix becomes a candidate. habits: what approved letters showed of
+    their issuers. Never guesses: what was not read is
     None, and `candidates` says what it may be. Where the pen's part alone is unread, symbol is the printed rest
     ('/UBND-VP', number None) and date the month ('2026-03').
     """
@@ -46,10 +49,11 @@ def describe(
     day = read_place_date(pages, reference)
     readings = _head_fields(pages, reference) | _foot_fields(pages, reference)
     readings |= {"place": day.place, "date": day.date} | _mark_fields(pages, reference)
+    readings, usual = with_habits(readings, habits)
     values = {name: r.value for name, r in readings.items() if r is not None}
     confidence = {name: r.confidence for name, r in readings.items() if r is not None}
     where = {name: r.where for name, r in readings.items() if r is not None and r.where is not None}
-    candidates = _candidates(number, day, file_name)
+    candidates = usual | _candidates(number, day, file_name)
     if number:
         where |= _number_where(number)
         if number.number:

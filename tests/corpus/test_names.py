@@ -1,9 +1,9 @@
 from corpus import catalogue, revisions
 from corpus.archive import Archive
 from corpus.catalogue import PageSource
-from corpus.names import confirmed_names
+from corpus.names import confirmed_names, habits
 from corpus.originals import register
-from corpus.record import Description, Direction, Page
+from corpus.record import Description, Direction, Habit, Page
 
 AT = "2026-03-25T08:00:00"
 
@@ -36,3 +36,20 @@ def test_only_what_a_person_confirmed_is_known(archive: Archive) -> None:
         revisions.set_access(conn, hidden, "restricted", revision=catalogue.get(conn, hidden).revision)
     with archive.database.read() as conn:
         assert confirmed_names(conn) == ("UBND xã Ngàn Dâu", "Ngàn Dâu", "Phòng Kinh tế")
+
+
+def test_an_approved_letter_shows_who_signs_for_whom(archive: Archive) -> None:
+    number = file(
+        archive,
+        1,
+        issuer="SỞ NỘI VỤ",
+        signer="Lê Thị Bình",
+        signing_authority="GIÁM ĐỐC",
+        recipients=("UBND xã",),
+    )
+    with archive.database.read() as conn:
+        assert habits(conn) == ()
+    with archive.database.write() as conn:
+        revisions.approve(conn, number, person="an", at=AT, revision=catalogue.get(conn, number).revision)
+    with archive.database.read() as conn:
+        assert habits(conn) == (Habit("SỞ NỘI VỤ", None, "Lê Thị Bình", "GIÁM ĐỐC", ("UBND xã",)),)
