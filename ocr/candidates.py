@@ -25,13 +25,14 @@ from ocr.channel import Costs, Numbers
 from ocr.decoder import Arc
 from ocr.evidence import NOTHING, Heard
 from ocr.language_model import Model
-from ocr.lexicon import is_acronym, is_other_spelling, is_syllable, key_of
+from ocr.lexicon import halves, is_acronym, is_other_spelling, is_syllable, key_of
 from ocr.modes import Weights
 from ocr.pieces import Piece
 from ocr.protect import NAME, ONE_DIGIT, SYMBOL, TWO_DIGITS, UNKNOWN, class_of, parts_of
 
 _DIGIT_LIKE = re.compile(r"[01456]{2,3}")
 _GLUED_DIGITS = re.compile(r"([^\W\d_]{3,7})(\d{1,4})")
+_HALVES = 6  # readings of each of two clean words without a blank that are tried
 _TAIL_OF_DIGIT = {"l": "1", "I": "1", "|": "1", "i": "1", "O": "0", "o": "0"}
 _ACRONYM = re.compile(r"[A-ZĐƯƠÂÊÔĂ]{2,10}")
 _LONGEST_JOINED = 8
@@ -158,7 +159,17 @@ class Candidates:
         ]
         kind = case_kind(raw)
         arcs = [Arc((i,), self._case(i, kind, inside), text=like(raw, lexicon.words[i])) for i in ids]
-        return arcs or [self._unknown(raw, 0.0)]
+        return arcs or [*self._stuck(raw, inside), self._unknown(raw, 0.0)]
+
+    def _stuck(self, raw: str, inside: bool) -> list[Arc]:
+        known = self.model.lexicon.accented
+        return [
+            Arc(a.words + b.words, a.weight + b.weight + self.weights.split, text=f"{a.text}{b.text}")
+            for left, right in halves(raw)
+            if known(left) and known(right)
+            for a in self._accented(left, inside)[:_HALVES]
+            for b in self._accented(right, inside)[:_HALVES]
+        ]
 
     def _misread(self, raw: str, setting: "_Setting") -> list[Arc]:
         upper, inside = setting.upper, setting.inside

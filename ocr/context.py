@@ -5,12 +5,15 @@ the words, one forward, one backward, and what they say together is set against 
 about places where the n-gram model is not sure, after a first path is found, and never sees the word there itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from ocr.protect import CLASSES, UNKNOWN
 
 Ids = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -18,6 +21,7 @@ Floats = npt.NDArray[np.float32]
 DILATIONS = (1, 2, 4, 8)
 _REACH = 2 * sum(DILATIONS) + 1  # words to one side that a place can see
 _APART = 2 * _REACH  # places farther apart than this are read one by one
+_HIDDEN = CLASSES.index(UNKNOWN)
 _AT_ONCE = 256  # places that are read together: bounds the memory of long texts
 
 
@@ -27,17 +31,28 @@ class Tower:
 
     layers: tuple[tuple[Floats, Floats, Floats, Floats], ...]
 
-    def read(self, x: Floats) -> Floats:
-        """Return at each place (rows) what the words up to it, itself included, say; x is words × width."""
-        width = x.shape[1]
+    def read(self, x: Floats) -> tuple[Floats, list[Floats]]:
+        """Return at each place (rows) what the words up to it, itself included, say, and what each layer saw there.
+
+        x is words × width.
+        """
+        width, inputs = x.shape[1], []
         seen = np.empty((len(x), 3 * width), dtype=np.float32)
         for step, (mix, bias, scale, shift) in zip(DILATIONS, self.layers, strict=True):
-            seen[:, :width] = _normed(x, scale, shift)
+            inputs.append(_normed(x, scale, shift))
+            seen[:, :width] = inputs[-1]
             for part in (1, 2):
                 back = min(part * step, len(x))
                 seen[:back, part * width : (part + 1) * width] = 0
-                seen[back:, part * width : (part + 1) * width] = seen[: len(x) - back, :width]
+                seen[back:, part * width : (part + 1) * width] = inputs[-1][: len(x) - back]
             x = x + _gated(seen @ mix + bias)
+        return x, inputs
+
+    def read_instead(self, x: Floats, places: Ids, inputs: Sequence[Floats]) -> Floats:
+        """Return what `read` would say at each of the places, were the word of that place x; inputs: of the text."""
+        for step, known, (mix, bias, scale, shift) in zip(DILATIONS, inputs, self.layers, strict=True):
+            seen = [_normed(x, scale, shift), _row(known, places - step), _row(known, places - 2 * step)]
+            x = x + _gated(np.concatenate(seen, axis=1) @ mix + bias)
         return x
 
 
@@ -55,29 +70,91 @@ class ContextNet:
 
     def ask(self, text: Ids, places: Sequence[int], rivals: Sequence[Ids]) -> list[Floats]:
         """Return log p(word | surroundings) of the rivals for each of the places (rising) of a text of word ids."""
+        return [
+            scores
+            for which, stretch in self.stretches(text, places)
+            for scores in stretch.log_probs(np.array(places[which]), rivals[which])
+        ]
+
+    def stretches(self, text: Ids, places: Sequence[int]) -> Iterator[tuple[slice, "Stretch"]]:
+        """Yield parts of the text, read, with the slice of the places (rising) of which each can tell."""
         cuts = np.flatnonzero(np.diff(places) > _APART) + 1
-        found: list[Floats] = []
-        for group in np.split(np.array(places, dtype=np.int64), cuts):
-            for at in range(0, len(group), _AT_ONCE):
-                some = group[at : at + _AT_ONCE]
-                found += self._log_probs(text, some, rivals[len(found) : len(found) + len(some)])
-        return found
+        ends = [0, *cuts.tolist(), len(places)]
+        for start, end in pairwise(ends):
+            for at in range(start, end, _AT_ONCE):
+                some = slice(at, min(end, at + _AT_ONCE))
+                # One word more than the last place can see, so that the word after it may be asked about too.
+                first, last = max(0, places[some][0] - _REACH), places[some][-1] + _REACH + 2
+                yield some, Stretch(self, first, text[first:last])
 
-    def _log_probs(self, text: Ids, places: Ids, rivals: Sequence[Ids]) -> list[Floats]:
-        """Answer for places that lie near each other: only the stretch that they can see is read."""
-        first, last = max(0, int(places[0]) - _REACH), min(len(text), int(places[-1]) + _REACH + 1)
-        scores = self._states(text[first:last])[places - first] @ self.words.T + self.bias
-        top = scores.max(axis=1, keepdims=True)
-        whole = (top + np.log(np.exp(scores - top).sum(axis=1, keepdims=True)))[:, 0]
-        return [scores[i, ids] - whole[i] for i, ids in enumerate(rivals)]
-
-    def _states(self, ids: Ids) -> Floats:
-        x = self.words[ids]
-        both = np.zeros((len(ids), 2 * x.shape[1]), dtype=np.float32)
-        both[1:, : x.shape[1]] = self.before.read(x)[:-1]
-        both[:-1, x.shape[1] :] = self.after.read(x[::-1])[::-1][1:]
+    def join_up(self, left: Floats, right: Floats) -> Floats:
+        """Return the state of places from what the towers say before and after them."""
+        both = np.concatenate([left, right], axis=1)
         joined = _gated(_normed(both, *self.norm) @ self.join[0] + self.join[1])
         return joined @ self.out[0] + self.out[1]
+
+
+class Stretch:
+    """A part of a text as the network has read it; places are those of the whole text."""
+
+    def __init__(self, net: ContextNet, first: int, ids: Ids) -> None:
+        x = net.words[ids]
+        self.net, self.first, self.size = net, first, len(ids)
+        self.left, self._left_inputs = net.before.read(x)
+        self.right, self._right_inputs = net.after.read(x[::-1])
+
+    def log_probs(self, places: Ids, rivals: Sequence[Ids]) -> list[Floats]:
+        """Return log p(word | surroundings) of the rivals for each place."""
+        scores, whole = self._all_scores(self._states(places))
+        return [scores[i, ids] - whole[i] for i, ids in enumerate(rivals)]
+
+    def scores(self, places: Ids, rivals: Sequence[Ids]) -> list[Floats]:
+        """Return the same but for what is equal for all rivals of one place: quicker."""
+        states = self._states(places)
+        return [self.net.words[ids] @ states[i] + self.net.bias[ids] for i, ids in enumerate(rivals)]
+
+    def pair_log_probs(self, places: Ids, words: Ids, nexts: Ids) -> tuple[Floats, Floats]:
+        """Return log p of each word at its place and of the next word behind it, were both put into the text."""
+        at = places - self.first
+        left = self.net.before.read_instead(self.net.words[words], at, self._left_inputs)
+        right = self.net.after.read_instead(self.net.words[nexts], self.size - 2 - at, self._right_inputs)
+        one = self.net.join_up(_row(self.left, at - 1), right)
+        two = self.net.join_up(left, _row(self.right, self.size - 3 - at))
+        return self._of(one, words), self._of(two, nexts)
+
+    def _states(self, places: Ids) -> Floats:
+        """Return the mean of what is seen as the text stands, with the word before hidden, and with the one after.
+
+        Where a neighbour is wrong, so that it fits a wrong word here, the others still tell.
+        """
+        at = places - self.first
+        back = self.size - 1 - at
+        veil = np.broadcast_to(self.net.words[_HIDDEN], (len(at), self.net.words.shape[1]))
+        left, right = _row(self.left, at - 1), _row(self.right, back - 1)
+        hidden_left = self.net.before.read_instead(veil, at - 1, self._left_inputs)
+        hidden_right = self.net.after.read_instead(veil, back - 1, self._right_inputs)
+        shown: Floats = (
+            self.net.join_up(left, right)
+            + self.net.join_up(hidden_left, right)
+            + self.net.join_up(left, hidden_right)
+        ) / np.float32(3)
+        return shown
+
+    def _of(self, states: Floats, words: Ids) -> Floats:
+        scores, whole = self._all_scores(states)
+        of: Floats = scores[np.arange(len(words)), words] - whole
+        return of
+
+    def _all_scores(self, states: Floats) -> tuple[Floats, Floats]:
+        """Return the scores of all words in each state, and the logarithm of what they add up to."""
+        scores = states @ self.net.words.T + self.net.bias
+        top = scores.max(axis=1)
+        return scores, top + np.log(np.exp(scores - top[:, None]).sum(axis=1))
+
+
+def _row(rows: Floats, at: Ids) -> Floats:
+    """Return the rows at these places, nothing (zeros) where a place is before the first."""
+    return np.where((at >= 0)[:, None], rows[np.maximum(at, 0)], np.float32(0))
 
 
 def _normed(x: Floats, scale: Floats, shift: Floats) -> Floats:

@@ -37,6 +37,7 @@ _FRONT = frozenset("eêiy")
 _VOWELS = frozenset("aăâeêioôơuưy")
 _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 _STOP_TONES = frozenset("\u0301\u0323")
+_SHORTEST_STUCK, _LONGEST_SYLLABLE = 5, 7  # letters
 
 
 def split_tone(word: str) -> tuple[str, str]:
@@ -158,6 +159,14 @@ def skeleton_of(word: str) -> str:
 def parted(text: str) -> list[str]:
     """Cut a text at every sign that is no letter or digit ('và/hoặc' → và, hoặc)."""
     return "".join(ch if ch.isalnum() else " " for ch in text).split()
+
+
+def halves(word: str) -> list[tuple[str, str]]:
+    """Return the ways to cut clean letters into two words that lost their blank: 'lieuxay' → ('lieu', 'xay')."""
+    fit = word.isalpha() and not word.isupper() and _SHORTEST_STUCK <= len(word) <= 2 * _LONGEST_SYLLABLE
+    cuts = range(2, len(word) - 1) if fit else range(0)
+    found = [(word[:cut], word[cut:]) for cut in cuts]
+    return [pair for pair in found if all(is_syllable_skeleton(fold(half)) for half in pair)]
 
 
 def is_other_spelling(one: str, other: str) -> bool:

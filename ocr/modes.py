@@ -14,7 +14,8 @@ class Shares:
 
     weights: float = 0.9  # what the candidates weigh: channel, case, confidence of the engine
     near: float = 0.5  # the n-grams
-    wide: float = 0.3  # the network of the wider context
+    wide: float = 0.35  # the network of the wider context
+    common: float = 0.1  # of how common a word is anyway, which both of these count, so much is taken back
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Weights:
     digits_as_word: float | None = None  # of reading a number as a word ('161' → 'lối')
 
 
-ACCENTS = Weights(channel=None, width=24, beam=8, mend_symbols=True, shares=Shares(1.2, 0.5, 0.35))
+ACCENTS = Weights(channel=None, width=24, beam=8, mend_symbols=True, shares=Shares(1.2, 0.6, 0.5, 0.3))
 NOISY = Weights(channel="eng", mend_symbols=True, mends_blanks=True, digits_as_word=-7.0)
-LIGHT = Weights(channel="vie", width=40, stay=1.0, keep=-9.0, least=0.8, shares=Shares(0.85, 0.7, 0.2))
+LIGHT = Weights(channel="vie", width=40, stay=1.0, keep=-9.0, least=0.8, shares=Shares(0.85, 0.7, 0.3, 0.3))
 
 MODES = {"accents": ACCENTS, "noisy": NOISY, "light": LIGHT}

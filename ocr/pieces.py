@@ -12,6 +12,7 @@ from functools import cache
 from corpus.reference import load
 from corpus.text import fold
 from ocr.foreign import has_old_code, has_other_script, is_foreign
+from ocr.lexicon import is_syllable_skeleton
 from ocr.protect import (
     ITEM,
     STOP,
@@ -31,6 +32,8 @@ _NOISY_WORDS = {  # signs that are left out of these may be letters misread
     "eng": re.compile(r"[^\-/.,;:()+=“”\"–—\[\]<>]+"),
     "vie": re.compile(r"[^\-/.,;:()+=“”\"–—\[\]<>?!|]+"),
 }
+_LETTERED = re.compile(r"\s*([a-zđ])\)\s")  # what opens an item of a list
+_NOTED = re.compile(r"([^\W\d_][^\W\d_A-ZĐ]{1,6})\d{1,3}")  # a word with the number of a note behind it
 _STRAY_QUOTE = re.compile(r"'[^\W\d_]+$")  # a speck before a word; our letters use no such quotes
 _UNREAD_NUMBER = re.compile(r"\S{0,4}/[A-ZĐÐ]{2,6}(?:-[A-ZĐÐ]{2,10}){1,2}")  # a symbol whose number is by pen
 _BULLETS = frozenset("~_¬˗")  # what a dash before a line is read as
@@ -83,9 +86,15 @@ def cut_lines(lines: Sequence[str], reader: str | None) -> list[list[Piece]]:
     reader: whose model read the lines ('eng', 'vie'), None for clean text: then every sign is what it looks like.
     """
     rows: list[list[Piece]] = []
-    open_sentence = False
+    open_sentence, last_item = False, ""
     for number, line in enumerate(lines):
         row = _cut_line(line, number, reader)
+        item = _LETTERED.match(line) if reader is None else None
+        if item and row:
+            # Our alphabet counts a, b, c, d, đ: a second 'd)' that follows a first is the đ that lost its stroke.
+            if item[1] == last_item == "d":
+                row[0] = replace(row[0], fixed="đ")
+            last_item = row[0].fixed or item[1]
         if row and open_sentence and not row[0].raw[:1].islower():
             row.insert(0, Piece(number, row[0].start, row[0].start, "", STOP))
         if row:
@@ -144,7 +153,7 @@ def _number_word(token: str, place: tuple[int, int, int]) -> Piece:
 def _cut_token(token: str, place: tuple[int, int, int], reader: str | None) -> list[Piece]:
     line, start, at = place
     parts = parts_of(token)
-    first, core = start + len(parts.before), parts.core
+    first, core = start + len(parts.before), parts.core if reader else _without_note(parts.core)
     if not core:
         return []
     if reader == "eng" and _SO.fullmatch(token):
@@ -173,6 +182,12 @@ def _cut_token(token: str, place: tuple[int, int, int], reader: str | None) -> l
         for m in (_NOISY_WORDS[reader] if reader else _WORDS).finditer(core)
         if any(ch.isalnum() for ch in m.group())
     ]
+
+
+def _without_note(core: str) -> str:
+    """Return a clean word without the number of a note that sticks to it: 'tịch7' → 'tịch'."""
+    noted = _NOTED.fullmatch(core)
+    return noted[1] if noted and is_syllable_skeleton(fold(noted[1])) else core
 
 
 def _kept(core: str, token: str, reader: str | None) -> tuple[str, str | None] | None:

@@ -64,3 +64,25 @@ def test_a_model_without_it_restores_all_the_same(model: Model, tmp_path: Path) 
     bare = load_model(tmp_path)
     assert bare.context is None
     assert restore_lines(["Uy ban nhan dan xa"], model=bare).lines == ("Ủy ban nhân dân xã",)
+
+
+def test_a_pair_is_judged_as_if_it_stood_in_the_text(context: ContextNet) -> None:
+    text = np.random.default_rng(4).integers(12, 4000, 90)
+    places = np.array([0, 40, 88])
+    for place in places.tolist():
+        changed = text.copy()
+        changed[place : place + 2] = 77, 99
+        ((_, here),) = context.stretches(text, [place])
+        ((_, there),) = context.stretches(changed, [place])
+        told = here.pair_log_probs(np.array([place]), np.array([77]), np.array([99]))
+        stood = there.pair_log_probs(np.array([place]), np.array([77]), np.array([99]))
+        assert np.concatenate(told) == pytest.approx(np.concatenate(stood), abs=1e-3)
+
+
+def test_what_is_quicker_tells_the_same_between_rivals(context: ContextNet) -> None:
+    text = np.arange(20, 60)
+    rivals = [np.array([50, 60, 70])]
+    ((_, stretch),) = context.stretches(text, [9])
+    (quick,) = stretch.scores(np.array([9]), rivals)
+    (whole,) = stretch.log_probs(np.array([9]), rivals)
+    assert quick - quick[0] == pytest.approx(whole - whole[0], abs=1e-3)

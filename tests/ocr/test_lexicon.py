@@ -3,6 +3,7 @@ import pytest
 from corpus.text import fold
 from ocr.lexicon import (
     Lexicon,
+    halves,
     is_acronym,
     is_other_spelling,
     is_syllable,
@@ -102,3 +103,9 @@ def test_tone_place_and_case_do_not_make_another_word() -> None:
 )
 def test_i_and_y_are_two_spellings_of_one_word(one: str, other: str, same: bool) -> None:
     assert is_other_spelling(one, other) is same
+
+
+def test_clean_letters_are_cut_into_two_words_where_both_may_be_syllables() -> None:
+    assert ("lieu", "xay") in halves("lieuxay")
+    assert halves("facebook") == []
+    assert halves("HDNDX") == []

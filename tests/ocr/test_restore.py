@@ -291,3 +291,15 @@ def test_capitals_that_are_no_capitals(model: Model) -> None:
 def test_names_follow_surnames(model: Model) -> None:
     restored = restore_lines(["do ong Nguyen Van Thang, Chu tich UBND xa"], mode="accents", model=model)
     assert restored.lines[0].startswith("do ông Nguyễn Văn Thắng, Chủ tịch UBND xã")
+
+
+def test_the_fifth_letter_of_a_list_gets_its_stroke_back(model: Model) -> None:
+    lines = ["a) Một;", "b) Hai;", "c) Ba;", "d) Bốn;", "d) Năm;", "e) Sáu;", "d) Bảy;"]
+    restored = restore_lines(lines, mode="accents", model=model).lines
+    assert [line[0] for line in restored] == ["a", "b", "c", "d", "đ", "e", "d"]
+
+
+def test_clean_words_that_stick_together_get_their_marks_and_no_blank(model: Model) -> None:
+    line = "vat lieuxay dung theo Thong tu lien tich7 cua Samsung"
+    restored = restore_lines([line], mode="accents", model=model).lines
+    assert restored == ("vật liệuxây dựng theo Thông tư liên tịch7 của Samsung",)
