@@ -19,6 +19,9 @@ CLOSE = 86.0
 LONG = 7
 """Forms with fewer letters than this must be equal."""
 
+_REACH = 200
+"""Characters at the beginning of a text that can hold a cue: the longest has 60, signs and dirt before it not counted."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -88,8 +91,7 @@ def longest_first(found: Sequence[Cue]) -> tuple[Cue, ...]:
 
 def starts(text: str, wanted: Sequence[Cue]) -> Hit | None:
     """Return the cue with which the text begins (signs before it do not count), or None."""
-    tokens = _tokens(text)
-    return _at(tokens, 0, wanted)
+    return _at(_tokens(text[:_REACH]), 0, wanted)
 
 
 def find(text: str, wanted: Sequence[Cue]) -> Hit | None:

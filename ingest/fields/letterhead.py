@@ -11,6 +11,9 @@ from ingest.fields.head import Head, number_line
 from ingest.fields.printed import Piece, place_of, sureness, tidy, words_of
 
 
+_LONGEST_LINE = 200  # letters: more is no printed line of a head
+
+
 @dataclass(frozen=True, slots=True)
 class Issuers:
     """The bodies of the left head, as printed."""
@@ -62,7 +65,7 @@ def _issuer_lines(head: Head, reference: Reference) -> list[Piece]:
         if piece.middle >= limit or starts(piece.text, subject):
             break
         letters = [ch for ch in piece.text if ch.isalpha()]
-        if len(letters) >= 3 and piece.capitals > 0.6 and piece.conf > 0.3:
+        if 3 <= len(letters) <= _LONGEST_LINE and piece.capitals > 0.6 and piece.conf > 0.3:
             lines.append(piece)
     return lines
 

@@ -180,10 +180,13 @@ def words_of(text: str) -> list[str]:
 
 def _columns(words: Sequence[Word], gap: float) -> list[list[Word]]:
     parts: list[list[Word]] = []
+    right = 0
     for word in words:
-        if not parts or word.box[0] - max(w.box[2] for w in parts[-1]) > gap:
+        if not parts or word.box[0] - right > gap:
             parts.append([])
+            right = word.box[2]
         parts[-1].append(word)
+        right = max(right, word.box[2])
     return parts
 
 

@@ -12,6 +12,7 @@ from corpus.text import fold, nfc, same_words
 from ingest.fields.cues import Cue, Hit, bodies, cues, longest_first, starts, titles
 
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST_LINE = 400  # characters: more is no printed line, and looking at each of its words takes long
 _JUNK_END = re.compile(r"(?:\s+\W*(?:[^\W\d_]|\d+)?\W*)+$")
 
 
@@ -60,6 +61,8 @@ def body_line(text: str, reference: Reference) -> TitleLine | None:
 def find_title(text: str, reference: Reference) -> int | None:
     """Return where a title or an authority begins in the line, in capitals; None where there is none."""
     plain = nfc(text)
+    if len(plain) > _LONGEST_LINE:
+        return None
     loud = [m for m in _WORD.finditer(plain) if m[0].isupper() or m[0][0].isdigit()]
     if sum(len(m[0]) > 1 for m in loud) < 2:
         return None

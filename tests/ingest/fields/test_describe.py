@@ -1,3 +1,4 @@
+import cProfile
 import json
 from datetime import date
 
@@ -74,3 +75,19 @@ def test_a_day_before_the_letter_is_no_deadline(
     text = text.replace("Nơi nhận:", f"{told}\n\nNơi nhận:")
     found = describe([printed(text)], reference=reference)
     assert [o.due for o in found.obligations if o.due and o.due.endswith("-30")] == kept
+
+
+@pytest.mark.parametrize("join", ["\n", " "])
+def test_long_text_takes_time_in_proportion(
+    printed, state_letter: str, reference: Reference, join: str
+) -> None:
+    def calls(times: int) -> int:
+        body = join.join(["Thực hiện Kế hoạch số 12/KH-UBND, các thôn báo cáo trước ngày 30/6/2026."] * times)
+        page = printed(f"{state_letter}\n{body}")
+        counted = cProfile.Profile()
+        counted.runcall(describe, [page], reference=reference)
+        return sum(entry.callcount for entry in counted.getstats())
+
+    calls(1)  # tables are folded once a process
+    half, whole = calls(1600), calls(3200)  # 150 and 300 kB
+    assert whole < 2.5 * half
