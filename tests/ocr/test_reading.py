@@ -78,7 +78,7 @@ def test_second_looks_that_take_too_long_lose_nothing(monkeypatch: pytest.Monkey
     monkeypatch.setattr(tesseract, "recognise", late)
     page, _ = reading.read_image(clean.gray(drawn()), dpi=300, number=1)
     assert page.lines(Zone.HEAD_RIGHT)[0] == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-    assert [step.name for step in page.steps][-2:] == ["marks", "verdict"]
+    assert [step.name for step in page.steps][-3:] == ["marks", "pen", "verdict"]
 
 
 def test_words_without_a_picture_are_laid_out_and_judged() -> None:
