@@ -19,7 +19,7 @@ from ocr.pen_reader import LETTERS, Ink, Picture, framed
 from ocr.reading import read_image
 
 _DPI, _MEGAPIXELS = 300, 40
-_YEAR = re.compile(r"/ ?((?:19|20)\d\d)\b")
+_YEAR = re.compile(r"(?<![A-ZĐ]{2})/ ?((?:19|20)\d\d)\b")
 _SIGN = re.compile(r"([/-])[ ]?[A-ZĐ]{2}")
 
 

@@ -26,6 +26,7 @@ from training.pen_strokes import draw, hand, write
 Picture = npt.NDArray[np.uint8]
 
 _FONTS = Path("/usr/share/fonts/truetype")
+_KINDS = (("empty", 0.07), ("scribble", 0.09), ("struck", 0.13), ("anew", 0.16))  # shares, each up to its own
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def _face(name: str, size: int) -> ImageFont.FreeTypeFont:
 
 @dataclass(frozen=True)
 class _Look:
-    """How a field is filled in: by hand or in print, plain, empty, struck out or scribbled; how light the pen is."""
+    """How a field is filled in: by hand or in print; plain, empty, scribble, struck out, or that and written anew."""
 
     written: bool
     kind: str
@@ -93,6 +94,9 @@ def _sample(sources: Sources, chance: Random, noise: np.random.Generator) -> Sam
     look = _look(written, chance)
     font = _face(chance.choice(filled.faces), round(em))
     ink = _by_hand(filled.text, em, sources, chance, noise) if written and look.kind != "empty" else None
+    if ink is not None and look.kind == "anew":
+        before = _by_hand(form(chance, written).text, em, sources, chance, noise)
+        ink = _side_by_side(_struck(before, em, chance, noise), ink, round(chance.uniform(0, 0.5) * em))
     strip = _strip(filled, em, font, ink, chance)
     page = _printed(filled, em, font, strip, look, chance)
     text = "" if look.kind == "empty" else filled.text
@@ -107,7 +111,7 @@ def _sample(sources: Sources, chance: Random, noise: np.random.Generator) -> Sam
 
 def _look(written: bool, chance: Random) -> _Look:
     lot = chance.random()
-    kind = "empty" if lot < 0.07 else "scribble" if lot < 0.09 else "struck" if lot < 0.11 else "plain"
+    kind = next((kind for kind, share in _KINDS if lot < share), "plain")
     two_levels = chance.random() < 0.36
     light = chance.choice((0, 0, 30, 80, 100) if two_levels else (0, 0, 30, 80, 120, 160, 180))
     return _Look(written, kind if written or kind == "empty" else "plain", two_levels, light)
@@ -212,8 +216,10 @@ def _pen_on(
 
     A scribble is nothing to be read; what is struck out is not read either.
     """
-    if look.kind in ("scribble", "struck"):
-        ink, text = _scribbled(ink, em, noise, 7 if look.kind == "scribble" else 4), ""
+    if look.kind == "scribble":
+        ink, text = _scribbled(ink, em, noise, 7), ""
+    elif look.kind == "struck":
+        ink, text = _struck(ink, em, chance, noise), ""
     y = round(at[1] + 0.3 * em - ink.shape[0] + chance.gauss(0, 0.1) * em)
     x = round(at[0])
     y, x = max(0, y), max(0, x)
@@ -221,6 +227,28 @@ def _pen_on(
     part = ink[: place.shape[0], : place.shape[1]].astype(np.float32) / 255
     place[:] = np.minimum(place, 255 - part * (255 - look.light)).astype(np.uint8)
     return text
+
+
+def _side_by_side(left: Picture, right: Picture, gap: int) -> Picture:
+    """Return two pieces of pen on one base line."""
+    high = max(left.shape[0], right.shape[0])
+    page = np.zeros((high, left.shape[1] + gap + right.shape[1]), np.uint8)
+    page[high - left.shape[0] :, : left.shape[1]] = left
+    page[high - right.shape[0] :, left.shape[1] + gap :] = right
+    return page
+
+
+def _struck(ink: Picture, em: float, chance: Random, noise: np.random.Generator) -> Picture:
+    """Return pen that was struck out: by a zigzag, or by one to three strokes across."""
+    if chance.random() < 0.45:
+        return _scribbled(ink, em, noise, chance.randint(3, 8))
+    high, wide = ink.shape
+    for _ in range(chance.choice((1, 2, 2, 3))):
+        y = [round((chance.uniform(0.42, 0.62) + chance.gauss(0, 0.06)) * high) for _ in range(2)]
+        cv2.line(
+            ink, (0, y[0]), (wide, y[1]), 255, max(1, round(chance.uniform(0.05, 0.1) * em)), cv2.LINE_AA
+        )
+    return ink
 
 
 def _scribbled(ink: Picture, em: float, noise: np.random.Generator, turns: int) -> Picture:

@@ -151,16 +151,40 @@ def test_where_nothing_is_written_there_are_no_candidates() -> None:
     assert read_field(np.full((110, 200), 255, np.uint8), "number").candidates == ()
 
 
-def test_what_is_struck_out_is_never_sure() -> None:
-    for seed, text in enumerate(("1956", "482", "37")):
+def struck(crop: np.ndarray, left: int, right: int, *, across: bool) -> np.ndarray:
+    """Return a field with what stands between two edges struck out: by two strokes across, or by a zigzag."""
+    high = crop.shape[0]
+    if across:
+        for y in (0.47, 0.53):
+            cv2.line(crop, (left, round(y * high)), (right, round((y - 0.04) * high)), 20, 4, cv2.LINE_AA)
+        return crop
+    x = np.linspace(left, right, 16)
+    y = np.where(np.arange(16) % 2, 0.3 * high, 0.7 * high)
+    chain = np.stack([x, y], 1).astype(np.int32).reshape(-1, 1, 2)
+    cv2.polylines(crop, [chain], False, 20, 4, cv2.LINE_AA)
+    return crop
+
+
+@pytest.mark.parametrize("across", [True, False])
+def test_what_is_struck_out_is_never_sure(across: bool) -> None:
+    for seed, text in enumerate(("1956", "482", "37", "2208")):
         crop = by_pen(text, seed=seed)
-        high, wide = crop.shape
-        for turn in range(9):
-            left = 30 + turn * (wide - 90) // 9
-            cv2.line(crop, (left, int(0.25 * high)), (left + 22, int(0.8 * high)), 20, 5, cv2.LINE_AA)
-            cv2.line(crop, (left + 22, int(0.8 * high)), (left + 14, int(0.25 * high)), 20, 5, cv2.LINE_AA)
-        read = read_field(crop, "number")
+        read = read_field(struck(crop, 30, crop.shape[1] - 55, across=across), "number")
         assert not read.candidates or read.candidates[0][1] < 0.6, read
+
+
+@pytest.mark.parametrize("across", [True, False])
+def test_what_is_written_anew_beside_it_is_right_or_unsure(across: bool) -> None:
+    right = 0
+    for seed, (old, new) in enumerate((("1956", "2047"), ("482", "513"), ("37", "86"), ("2208", "1195"))):
+        crop = by_pen(old, seed=seed)
+        anew = by_pen(new, seed=seed + 50)[:, 27:]
+        left = struck(crop, 30, crop.shape[1] - 55, across=across)[:, :-42]
+        read = read_field(np.concatenate([left, anew], axis=1), "number")
+        if read.candidates and read.candidates[0][0] != new:
+            assert read.candidates[0][1] < 0.9, read
+        right += bool(read.candidates) and read.candidates[0][0] == new
+    assert right >= 2
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 400), (200, 2), (48, 32)])
