@@ -11,8 +11,13 @@ TEXT ?= ../shared/text
 SHARED ?= ../shared
 PLACES ?= $(SHARED)/lists/communes_2025.tsv
 SCRATCH ?= .cache/readings
+DIGITS ?= $(SHARED)/digits
+PEN_FONTS := caveat kalam patrick-hand nanum-pen-script gochi-hand homemade-apple indie-flower reenie-beanie rock-salt \
+	schoolbell shadows-into-light covered-by-your-grace just-another-hand nothing-you-could-do over-the-rainbow \
+	architects-daughter gloria-hallelujah cedarville-cursive la-belle-aurore dekko handlee coming-soon \
+	swanky-and-moo-moo zeyada sue-ellen-francisco waiting-for-the-sunrise loved-by-the-king give-you-glory bad-script mali
 
-.PHONY: demo test lint unit bench bench-ocr bench-fields bench-restore bench-speed train train-context train-reader letters assets lock system-run system-test clean
+.PHONY: demo test lint unit bench bench-ocr bench-fields bench-restore bench-speed bench-pen train train-context train-reader train-pen letters assets lock system-run system-test clean
 
 demo: system-run $(VENV)/.run  ## a fresh archive, a running site, sample letters read before your eyes
 	$(VENV)/bin/vanthu demo --port $(PORT)
@@ -43,6 +48,9 @@ bench-restore: system-run $(VENV)/.dev  ## how well and how fast accents are put
 bench-speed: system-run $(VENV)/.dev  ## pages a minute with one and with two threads
 	$(PYTHON) -m bench.ocr --only speed
 
+bench-pen: system-run $(VENV)/.dev  ## how well number, day and month by pen are found and read; options in BENCH='--only dev --wrong'
+	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m bench.pen --shared $(SHARED) $(BENCH)
+
 train: system-run $(VENV)/.dev  ## rebuild the restoring model from running text: make train TEXT=DIR (counts, channels, context)
 	@./install-system fonts-croscore fonts-liberation2 fonts-freefont-ttf fonts-dejavu-extra tesseract-ocr-eng
 	$(PYTHON) -m training.language_model $(TEXT) ocr/model --phrases $(PLACES)
@@ -64,6 +72,15 @@ train-reader: $(VENV)/.dev .venv-train/.ready  ## rebuild ocr/model/word-reader.
 	@[ -z "$(SCANS)" ] || $(PYTHON) -m training.real_words $(SCANS) .cache/real.npz --pages 2
 	@[ -z "$(SCANS)" ] || .venv-train/bin/python -m training.word_reader $(TEXT) ocr/model --start .cache/word-reader.pt \
 		--real .cache/real.npz --seconds 1200 --rate 9e-4
+
+train-pen: $(VENV)/.dev .venv-train/.ready  ## rebuild ocr/model/pen-reader.onnx: [DIGITS=DIR] [SCANS=DIR]; handwriting fonts come from npm
+	@./install-system fonts-croscore fonts-liberation2 fonts-freefont-ttf
+	mkdir -p .cache/pen-fonts
+	npm install --prefix .cache/pen-fonts --no-audit --no-fund --silent $(addprefix @fontsource/,$(PEN_FONTS))
+	.venv-train/bin/python -m training.pen_reader ocr/model --digits $(DIGITS) --fonts .cache/pen-fonts
+	@[ -z "$(SCANS)" ] || $(PYTHON) -m training.pen_fields $(SCANS) .cache/pen.npz --without more004.pdf
+	@[ -z "$(SCANS)" ] || .venv-train/bin/python -m training.pen_reader ocr/model --digits $(DIGITS) --fonts .cache/pen-fonts \
+		--start .cache/pen-reader.pt --real .cache/pen.npz --seconds 180 --rate 6e-4
 
 letters: $(VENV)/.dev  ## rebuild the sample letters
 	$(PYTHON) -m training.letters.build corpus/samples

@@ -74,6 +74,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class PenReading:
+    """What stands in a place of a letter's head where clerks write: field is "number", "day" or "month".
+
+    `written` tells whether it is by hand. Candidates are texts with their probability (0..1), likeliest first; none
+    where nothing is written. What they lack to 1 is the chance of something else.
+    """
+
+    field: str
+    box: Box
+    written: bool
+    candidates: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page as read. Words stand in reading order; `number` counts from 1 within the record."""
 
@@ -87,6 +101,7 @@ class Page:
     reasons: tuple[str, ...] = ()
     source: str = "ocr"  # "ocr" | "text-layer" | "document" (docx, txt)
     steps: tuple[Step, ...] = ()  # how it was read, in order; none of a page that was not read from a picture
+    pen: tuple[PenReading, ...] = ()  # number, day and month as a clerk wrote them; not kept in the catalogue
 
     def lines(self, *zones: Zone, raw: bool = False) -> list[str]:
         """Return the printed lines of the given zones (all running text when none is given)."""

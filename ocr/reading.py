@@ -1,7 +1,7 @@
 """The whole journey of one page: a picture in, words in zones and reading order out, with a verdict.
 
     received ─ photo ─ turn ─ level ─▶ upright ─ size ─ inks ─ light ─ faint ─ specks ─▶ planes
-    planes ─ read ─ head ─ signature ─ marks ─▶ words in zones ─ verdict ─▶ page
+    planes ─ read ─ head ─ signature ─ marks ─▶ words in zones ─ pen ─ verdict ─▶ page
 
 Each step decides from the page itself whether it is needed; what it decided and why stays with the page.
 """
@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import LimitError, UnreadableError
-from corpus.record import Page, Verdict, Word, Zone
-from ocr import clean, marks, photo, quality, reread
+from corpus.record import Page, PenReading, Verdict, Word, Zone
+from ocr import clean, marks, pen, photo, quality, reread
 from ocr.coverage import unread_share
 from ocr.layout import arrange, with_marks
 from ocr.planes import Planes, part
@@ -79,11 +79,22 @@ def _read(image: Picture, dpi: int, config: ReadingConfig, trace: Trace) -> tupl
     unread = unread_share(planes.print if planes.clear is None else planes.clear, words)
     words = tuple(_enlarged(w, 1 / factor) for w in words) if factor < 1.0 else words
     trace.keep_zones(upright, words)
+    written = _pen(words, upright, dpi, trace)
     blank = not clean.is_inked(planes.print) if clean.is_blank(planes.print) else clean.is_bare(planes.print)
     verdict, reasons = quality.judge(words, blank=blank, dpi=dpi, unread=unread, floors=config.floors)
     trace.note("verdict", True, "; ".join(reasons) or f"Đọc tốt; {100 * unread:.0f} % nét chữ chưa đọc.")
     page = Page(
-        trace.number, width, height, dpi, words, rotation, verdict, reasons, "ocr", tuple(trace.steps)
+        trace.number,
+        width,
+        height,
+        dpi,
+        words,
+        rotation,
+        verdict,
+        reasons,
+        "ocr",
+        tuple(trace.steps),
+        written,
     )
     return page, upright
 
@@ -208,6 +219,16 @@ def _marks_seen(stamped: Sequence[Word]) -> str:
     printed = " ".join(w.text for w in stamped if w.zone is not Zone.ARRIVAL_STAMP)
     seen += [printed] if printed else []
     return f"Thấy dấu đóng trên trang: {'; '.join(seen)}." if seen else "Không thấy dấu đóng trên trang."
+
+
+def _pen(words: Sequence[Word], upright: Picture, dpi: int, trace: Trace) -> tuple[PenReading, ...]:
+    """Return what stands in the places for number, day and month of a page that has a head."""
+    if not any(word.zone is Zone.HEAD_RIGHT for word in words):
+        trace.note("pen", False, "Trang không có đầu văn bản: không tìm số và ngày viết tay.")
+        return ()
+    written = pen.read_pen(words, upright, dpi=dpi)
+    trace.note("pen", bool(written), pen.in_words(written))
+    return written
 
 
 def _enlarged(word: Word, factor: float) -> Word:

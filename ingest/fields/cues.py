@@ -20,7 +20,7 @@ LONG = 7
 """Forms with fewer letters than this must be equal."""
 
 _REACH = 200
-"""Characters at the beginning of a text that can hold a cue: the longest has 60, signs and dirt before it not counted."""
+"""Characters at the beginning of a text that can hold a cue: the longest has 60, dirt before it not counted."""
 
 _WORD = re.compile(r"[^\W_]+")
 

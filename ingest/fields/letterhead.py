@@ -10,7 +10,6 @@ from ingest.fields.cues import bodies, cues, starts
 from ingest.fields.head import Head, number_line
 from ingest.fields.printed import Piece, place_of, sureness, tidy, words_of
 
-
 _LONGEST_LINE = 200  # letters: more is no printed line of a head
 
 

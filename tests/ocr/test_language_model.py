@@ -57,7 +57,7 @@ def test_model_holds_no_sentences(model: Model) -> None:
     assert max(len(word) for word in model.lexicon.words) < 20
     assert {p.name for p in folder.iterdir()} <= {
         "README.md", "about.json", "words.txt", "unigrams.npy", "ngrams.npy", "channel-eng.tsv", "channel-vie.tsv",
-        "word-reader.onnx", "context.npz",
+        "word-reader.onnx", "context.npz", "pen-reader.onnx",
     }  # fmt: skip
 
 

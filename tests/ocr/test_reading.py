@@ -68,6 +68,21 @@ def test_an_upright_page_costs_one_call_and_its_second_looks(monkeypatch: pytest
     assert len(seen) <= 3
 
 
+def test_a_page_with_a_head_has_its_places_for_pen_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine(monkeypatch, typed(LETTER))
+    page, upright = reading.read_image(clean.gray(drawn()), dpi=300, number=1)
+    assert {r.field for r in page.pen} == {"number", "day", "month"}
+    assert all(0 <= r.box[0] < r.box[2] <= upright.shape[1] for r in page.pen)
+    assert any(step.name == "pen" and step.done for step in page.steps)
+
+
+def test_a_page_without_a_head_is_not_searched_for_pen(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine(monkeypatch, typed([(280, 400 + 70 * n, "Thực hiện Kế hoạch số 12/KH-UBND") for n in range(9)]))
+    page, _ = reading.read_image(clean.gray(drawn()), dpi=300, number=2)
+    assert page.pen == ()
+    assert any(step.name == "pen" and not step.done for step in page.steps)
+
+
 def test_second_looks_that_take_too_long_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     engine(monkeypatch, typed(LETTER))
     monkeypatch.setattr(reread, "glimpse", tesseract.glimpse)
@@ -78,7 +93,7 @@ def test_second_looks_that_take_too_long_lose_nothing(monkeypatch: pytest.Monkey
     monkeypatch.setattr(tesseract, "recognise", late)
     page, _ = reading.read_image(clean.gray(drawn()), dpi=300, number=1)
     assert page.lines(Zone.HEAD_RIGHT)[0] == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-    assert [step.name for step in page.steps][-2:] == ["marks", "verdict"]
+    assert [step.name for step in page.steps][-3:] == ["marks", "pen", "verdict"]
 
 
 def test_words_without_a_picture_are_laid_out_and_judged() -> None:
