@@ -22,7 +22,7 @@ from typing import Any
 
 from corpus import errors
 from corpus.errors import DamagedError, LimitError, VanthuError
-from corpus.record import Page, Step, Verdict
+from corpus.record import Page, PenReading, Step, Verdict
 from corpus.words import pack, unpack
 
 _POLL_SECONDS = 0.25
@@ -149,8 +149,14 @@ def _sheet(message: dict[str, Any]) -> Sheet:
     values["words"] = unpack(b64decode(message["words"]))
     values["reasons"], values["verdict"] = tuple(values["reasons"]), Verdict(values["verdict"])
     values["steps"] = tuple(Step(**step) for step in values["steps"])
+    values["pen"] = tuple(_pen(one) for one in values["pen"])
     picture = Path(message["picture"]) if message["picture"] else None
     return Sheet(Page(**values), message["file"], message["source_page"], picture)
+
+
+def _pen(values: dict[str, Any]) -> PenReading:
+    candidates = tuple((str(text), float(chance)) for text, chance in values["candidates"])
+    return PenReading(values["field"], tuple(values["box"]), values["written"], candidates)
 
 
 def _error(code: str, sentence: str) -> VanthuError:

@@ -46,7 +46,7 @@ def describe(
     if not pages:
         return Description()
     number = read_number(pages, reference)
-    day = read_place_date(pages, reference)
+    day = read_place_date(pages, reference, arrived=arrived)
     readings = _head_fields(pages, reference) | _foot_fields(pages, reference)
     readings |= {"place": day.place, "date": day.date} | _mark_fields(pages, reference)
     readings, usual = with_habits(readings, habits)
@@ -128,9 +128,8 @@ def _mark_fields(pages: Sequence[Page], reference: Reference) -> Readings:
 
 def _candidates(number: NumberReading | None, day: PlaceDate, file_name: str | None) -> Candidates:
     found: Candidates = {"number": (), "date": ()}
-    if day.month:
-        found["date"] = (day.month,)
-    if number and not number.number:
+    found["date"] = day.candidates or ((day.month,) if day.month else ())
+    if number and (number.digits or not number.number):
         found["number"] = (*number_in_name(file_name, number.suffix), *number.digits)
         if number.suffix:
             found["symbol"] = ((number.suffix, number.suffix_confidence),)

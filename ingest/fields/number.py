@@ -9,13 +9,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.record import DocNumber, Page, Where, Word
+from corpus.record import DocNumber, Page, PenReading, Where, Word
 from corpus.reference import Reference
 from corpus.symbols import repair_header, suffix
 from corpus.text import fold
+from ingest.fields.by_hand import GIVEN, KEPT, pen_of
 from ingest.fields.cues import cues, starts
 from ingest.fields.head import Head, first_page, number_line, read_head
 from ingest.fields.printed import Piece, place_of
+
+_SIGNLESS = re.compile(r"(?P<first>[A-ZĐ][A-Za-zĐđ]{1,7})\s?(?P<joint>[-:])\s?(?P<rest>[A-ZĐ]{2,}[A-ZĐ&-]*)")
 
 NAMED = 0.5
 """How far a number in the file's name is believed."""
@@ -62,11 +65,27 @@ def read_number(pages: Sequence[Page], reference: Reference) -> NumberReading | 
     tail_conf = _conf_of(words, tail or "", 0.95)
     number = repair_header(text, party=head.system == "party")
     digit_conf = _conf_of(words, number.number if number else "", 1.0)
+    pen = pen_of(page, "number")
+    if pen and (pen.written or number is None or digit_conf < SURE):
+        return _by_hand(pen, tail, tail_conf, where, head.system == "party")
     if number is None or digit_conf < SURE or not _plain_digits(text, number.number, reference):
         guesses = ((number.number, round(digit_conf * 0.5, 3)),) if number else ()
         return NumberReading(None, tail, 0.0, tail_conf, where, guesses)
     conf = round(min(0.95, digit_conf, tail_conf or 0.5), 3)
     return NumberReading(number, number.symbol.lstrip("0123456789abc"), conf, tail_conf, where, ())
+
+
+def _by_hand(
+    pen: PenReading, tail: str | None, tail_conf: float, where: Where | None, party: bool
+) -> NumberReading:
+    """Return the number that the pen reader saw before the printed suffix; below GIVEN it is a candidate."""
+    best, chance = pen.candidates[0]
+    digits = tuple((text, round(share, 3)) for text, share in pen.candidates[:KEPT])
+    number = repair_header(f"Số: {best}{tail}", party=party) if tail and chance >= GIVEN else None
+    if number is None:
+        return NumberReading(None, tail, 0.0, tail_conf, where, digits)
+    conf = round(min(chance, tail_conf), 3)
+    return NumberReading(number, tail, conf, tail_conf, where, digits)
 
 
 def number_in_name(file_name: str | None, tail: str | None) -> tuple[tuple[str, float], ...]:
@@ -94,7 +113,17 @@ def _suffix(text: str, reference: Reference) -> str | None:
     loud = suffix(signed.upper())
     if loud and _kind_letters(loud) in reference.kind_letters and len(loud) > len(found or ""):
         found = loud
-    return found.rstrip(".") if found else None
+    return (found or _without_sign(text, reference) or "").rstrip(".") or None
+
+
+def _without_sign(text: str, reference: Reference) -> str | None:
+    """Return the suffix whose slash lies under the pen: 'Số: TTr-SXD' → '/TTr-SXD', known letters only."""
+    match = _SIGNLESS.search(text)
+    if match is None:
+        return None
+    first, joint, rest = match["first"], match["joint"], match["rest"]
+    known = first in reference.kind_letters or {first, rest.split("-")[0]} & reference.organ_letters
+    return f"/{first}{joint}{rest}" if known else None
 
 
 def _plain_digits(text: str, digits: str, reference: Reference) -> bool:

@@ -7,17 +7,21 @@ and year stay as a candidate ('2026-03').
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from corpus.record import Page, Reading
+from corpus.record import Page, PenReading, Reading, Zone
 from corpus.reference import Reference
+from corpus.symbols import find_symbols
 from corpus.text import fold, nfc, same_words
-from ingest.fields.dates import find_dates, month_and_year
+from ingest.fields.by_hand import GIVEN, Bounds, dates, pen_of, shares
+from ingest.fields.dates import date_after, find_dates, month_and_year
 from ingest.fields.head import Head, first_page, read_head
 from ingest.fields.printed import Piece, joined_rows, place_of, sureness, tidy, trust
 
 SURE = 0.8
 """The day is taken only where the engine was at least this sure of its word."""
 
+_YEAR = re.compile(r"n\w{1,2}\s*((?:19|20)\d\d)\b")
 _DAY = re.compile(r"ng[a-z]{0,2}y?\W")
 _SLIPS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0", "T": "1", "i": "1", "!": "1"})
 
@@ -29,16 +33,53 @@ class PlaceDate:
     place: Reading[str] | None
     date: Reading[str] | None
     month: tuple[str, float] | None
+    candidates: tuple[
+        tuple[str, float], ...
+    ] = ()  # what the date may be where the pen wrote it, likeliest first
 
 
-def read_place_date(pages: Sequence[Page], reference: Reference) -> PlaceDate:
-    """Return place and date of the right head of the first page."""
+def read_place_date(pages: Sequence[Page], reference: Reference, arrived: date | None = None) -> PlaceDate:
+    """Return place and date of the right head of the first page; arrived: the day the letter came in, if known."""
     page = first_page(pages, reference)
     line = _date_line(read_head(page, reference)) if page else None
-    if line is None:
+    if page is None or line is None:
         return PlaceDate(None, None, None)
     at = _day_at(line.text)
-    return PlaceDate(_place(line, at, reference), *_date(line, at))
+    place, (printed, month) = _place(line, at, reference), _date(line, at)
+    day, named = pen_of(page, "day"), pen_of(page, "month")
+    if day is None or (printed and not day.written):
+        return PlaceDate(place, printed, month)
+    found = _by_hand(day, named, month, line, _bounds(pages, arrived))
+    return PlaceDate(place, *found) if found[2] else PlaceDate(place, printed, month)
+
+
+def _by_hand(
+    day: PenReading, named: PenReading | None, month: tuple[str, float] | None, line: Piece, bounds: Bounds
+) -> tuple[Reading[str] | None, tuple[str, float] | None, tuple[tuple[str, float], ...]]:
+    """Return the date, month and year, and what else the date may be, where the pen wrote the day or the month too."""
+    year = _YEAR.search(fold(line.text))
+    if year is None:
+        return None, month, ()
+    months = shares(named.candidates) if named else {}
+    if month and month[1] >= SURE and not (named and named.written):
+        months = {str(int(month[0][5:])): month[1]}
+    found = dates(shares(day.candidates), months, int(year[1]), bounds)
+    if not found:
+        return None, month, ()
+    best, chance = found[0]
+    of_month = sum(share for text, share in found if text[:7] == best[:7])
+    where = place_of([line], "right head, by hand")
+    value = Reading(best, chance, where, found) if chance >= GIVEN else None
+    return value, (best[:7], round(of_month, 3)) if of_month >= GIVEN else month, found
+
+
+def _bounds(pages: Sequence[Page], arrived: date | None) -> Bounds:
+    """Return what the first page tells of its day: the newest date in its text, and the day it was signed digitally."""
+    text = pages[0].text()
+    told = [day.day for one in find_symbols(text) if (day := date_after(text, one.end)) and day.day]
+    signed = [s.day for line in pages[0].lines(Zone.SIGNATURE_BOX) for s in find_dates(line) if s.day]
+    latest = min((day for day in (arrived, *signed) if day), default=None)
+    return Bounds(latest, max(told, default=None))
 
 
 def _date_line(head: Head) -> Piece | None:
