@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
+from corpus import places
 from corpus.errors import VanthuError
 from corpus.text import fold, nfc
 
@@ -28,6 +29,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "marks": ("mark", "class", "value", "example"),
     "holidays": ("date", "name", "kind"),
     "places": ("name", "kind", "province"),
+    "old_places": ("name", "kind", "within", "became"),
 }
 """The columns that the code reads; a table may have more, and other tables are taken with whatever they have."""
 
@@ -39,6 +41,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "relations": ("cue", "where"),
     "deadlines": ("cue", "meaning"),
     "places": ("name", "kind", "province"),
+    "old_places": ("name", "kind", "within"),
 }
 """What makes two rows the same row; elsewhere the first column does."""
 
@@ -142,11 +145,24 @@ class Reference:
         return next(iter(found)) if len(found) == 1 else None
 
     @cached_property
+    def place_names(self) -> Mapping[str, frozenset[str]]:
+        """Folded name of a place, of today or before July 2025, → how it may be spelled."""
+        return places.spellings((*self.rows("places"), *self.rows("old_places")))
+
+    def predecessors(self, commune: str, province: str) -> tuple[places.Unit, ...]:
+        """Return kind and name of the communes that went into one of 2025, wholly or in part; () where unknown.
+
+        Names without their kind word: ('Bình Khê', 'Gia Lai') → (('xã', 'Tây Giang'), …).
+        """
+        return self._merged.get((places.words(commune), places.words(province)), ())
+
+    @cached_property
+    def _merged(self) -> Mapping[tuple[str, str], tuple[places.Unit, ...]]:
+        return places.merged(self.rows("old_places"))
+
+    @cached_property
     def _provinces(self) -> Mapping[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for row in self.rows("places"):
-            found.setdefault(fold(row["name"]), set()).add(row["province"] or row["name"])
-        return {name: frozenset(provinces) for name, provinces in found.items()}
+        return places.provinces(self.rows("places"))
 
 
 def load(extra: Path | None = None) -> Reference:

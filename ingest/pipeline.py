@@ -5,8 +5,9 @@
 Everything before `file_letter` is derived and can be done again; `file_letter` is one transaction.
 """
 
+import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -24,7 +25,7 @@ from corpus.jobs import Job
 from corpus.record import Description, Direction, Habit, Page, Verdict
 from corpus.reference import Reference
 from corpus.settings import Settings
-from corpus.text import fold
+from corpus.text import fold, nfc
 from ingest import media, sandbox
 from ingest.fields.describe import describe
 from ingest.fields.marks import read_secrecy
@@ -42,6 +43,9 @@ CORE_FIELDS = {
     "kind": "tên loại",
 }
 _SAME_OFFICE = 90  # token_sort_ratio of folded names
+_MERGED = "2025-07-01"  # the communes of today begin their work
+_COMMUNE = re.compile(r"(?P<body>.*\s)(?:xã|phường|đặc khu)\s+(?P<name>[^,]+)", re.IGNORECASE)
+_PROVINCE = re.compile(r"^(?:tỉnh|thành phố)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +126,16 @@ def file_letter(archive: Archive, job: Job, letter: Letter, *, now: datetime) ->
         if file.spool_name and (archive.spool / file.spool_name).exists():
             originals.keep(archive.spool / file.spool_name, archive.originals, file.sha256)
     _keep_pictures(archive, job, letter)
+    direction = _direction(archive, letter.description)
     with archive.database.write() as conn:
         held = jobs.holder_of(conn, tuple(f.sha256 for f in job.files))
         if held is not None:
             mark_duplicate(conn, job.id, held, at=at, person=job.received_by)
             return None
-        return _write(conn, archive.settings, job, letter, at)
+        return _write(conn, direction, job, letter, at)
 
 
-def _write(conn: Connection, settings: Settings, job: Job, letter: Letter, at: str) -> int:
+def _write(conn: Connection, direction: Direction, job: Job, letter: Letter, at: str) -> int:
     for file in job.files:
         originals.register(
             conn,
@@ -145,7 +150,7 @@ def _write(conn: Connection, settings: Settings, job: Job, letter: Letter, at: s
         conn,
         letter.description,
         [(s.page, PageSource(job.files[s.file].sha256, s.source_page)) for s in letter.sheets],
-        direction=direction_of(letter.description, settings.offices),
+        direction=direction,
         review_reasons=letter.review_reasons,
         at=at,
     )
@@ -171,15 +176,36 @@ def picture_path(archive: Archive, sha256: str, source_page: int) -> Path:
     return archive.derived / "pages" / sha256[:2] / sha256 / f"{source_page}.jpg"
 
 
-def direction_of(description: Description, offices: Sequence[str]) -> Direction:
-    """Tell which way a document goes: out when one of our offices issued it, in when another body did."""
+def _direction(archive: Archive, description: Description) -> Direction:
+    offices, province = archive.settings.offices, archive.settings.province
+    former = former_offices(offices, province, tables_of(archive.folder))
+    return direction_of(description, offices, former)
+
+
+def direction_of(description: Description, offices: Sequence[str], former: Collection[str] = ()) -> Direction:
+    """Tell which way a document goes: out when one of our offices issued it, in when another body did.
+
+    former: what our offices were called before July 2025. Their names must agree to the letter and the date must
+    be older, since a commune elsewhere may bear such a name today.
+    """
     if not description.issuer:
         return Direction.OTHER
     issuer = fold(description.issuer)
     ours = any(
         fuzz.token_sort_ratio(issuer, spelled) >= _SAME_OFFICE for o in offices for spelled in _spellings(o)
     )
+    if not ours and description.date and description.date < _MERGED:
+        ours = any(issuer in _spellings(office) for office in former)
     return Direction.OUT if ours else Direction.IN
+
+
+def former_offices(offices: Sequence[str], province: str, tables: Reference) -> tuple[str, ...]:
+    """Return the same offices of the communes that went into ours: 'UBND xã Bình Khê' → 'UBND xã Tây Giang' …"""
+    found = []
+    for named in filter(None, (_COMMUNE.match(nfc(office)) for office in offices)):
+        olds = tables.predecessors(named["name"], _PROVINCE.sub("", nfc(province)))
+        found += [f"{named['body']}{kind} {name}" for kind, name in olds]
+    return tuple(found)
 
 
 def _spellings(office: str) -> tuple[str, str]:

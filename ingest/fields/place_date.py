@@ -120,11 +120,14 @@ def _place(line: Piece, at: int, reference: Reference) -> Reading[str] | None:
 
 
 def _known_place(text: str, reference: Reference) -> tuple[str, bool]:
-    """Return the place as the tables spell it where only marks differ and the name is unique."""
-    names = {r["name"] for r in reference.rows("places") if fold(r["name"]) == fold(text)}
+    """Return the place as the tables spell it where only marks differ and one place alone folds so.
+
+    Districts and communes of before July 2025 count as well: what an archive takes in is often older.
+    """
+    names = reference.place_names.get(fold(text), frozenset())
     if any(same_words(name, text) for name in names):
         return text, True
-    return (names.pop(), True) if len(names) == 1 else (text, False)
+    return (next(iter(names)), True) if len(names) == 1 else (text, False)
 
 
 def _date(line: Piece, at: int) -> tuple[Reading[str] | None, tuple[str, float] | None]:

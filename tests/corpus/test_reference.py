@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from corpus.reference import COLUMNS, TableError, load
+from corpus.text import nfc
 
 
 def test_shipped_tables_have_the_columns_that_the_code_reads() -> None:
@@ -76,6 +77,50 @@ def test_places_are_those_of_2025() -> None:
     assert {row["province"] for row in communes} == {row["name"] for row in provinces}
     assert reference.province_of("Lâm Đồng") == "Lâm Đồng"
     assert reference.province_of("nơi không có") is None
+
+
+def test_old_places_became_places_of_today() -> None:
+    reference = load()
+    rows = reference.rows("old_places")
+    today = {row["name"] for row in reference.rows("places")}
+    assert {part for row in rows for part in row["became"].split("; ")} <= today
+    assert sum(not row["within"] for row in rows) == 63
+    assert len({(row["name"], row["kind"], row["within"]) for row in rows}) == len(rows)
+    assert all(
+        row["name"] == nfc(row["name"]).strip() and row["name"][0] == row["name"][0].upper() for row in rows
+    )
+
+
+def test_a_name_without_marks_finds_places_of_both_times() -> None:
+    names = load().place_names
+    assert names["can tho"] == {"Cần Thơ"}  # a province then and now
+    assert names["binh duong"] >= {"Bình Dương"}  # a province then
+    assert names["mu cang chai"] == {"Mù Cang Chải"}
+    assert names["tan thanh"] == {"Tân Thanh", "Tân Thành", "Tân Thạnh"}
+    assert "5" not in names
+
+
+def test_what_became_of_old_communes() -> None:
+    reference = load()
+    assert ("xã", "Tây Giang") in reference.predecessors("Bình Khê", "Gia Lai")  # of the province Bình Định
+    assert ("xã", "Tràng Lương") in reference.predecessors("Bình Khê", "Quảng Ninh")
+    assert ("phường", "5") in reference.predecessors("an đông", "Hồ Chí Minh")
+    assert reference.predecessors("Bình Khê", "Lâm Đồng") == ()
+    assert reference.predecessors("Ngàn Dâu", "Nam Sơn") == ()
+
+
+def test_a_divided_commune_stands_under_each_that_it_went_into() -> None:
+    reference = load()
+    for commune in ("Xuân Hòa", "Xuân Đông"):
+        assert ("xã", "Xuân Tâm") in reference.predecessors(commune, "Đồng Nai")
+
+
+def test_old_places_of_the_archive_win_and_are_added(tmp_path: Path) -> None:
+    own = "name\tkind\twithin\tbecame\nSuối Đá\txã\thuyện Đá Bạc, Lâm Đồng\tĐơn Dương\n"
+    (tmp_path / "old_places.tsv").write_text(own, encoding="utf-8")
+    reference = load(tmp_path)
+    assert reference.predecessors("Đơn Dương", "Lâm Đồng")[0] == ("xã", "Suối Đá")
+    assert reference.place_names["suoi da"] >= {"Suối Đá"}
 
 
 def test_rest_days() -> None:

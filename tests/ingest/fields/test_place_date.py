@@ -57,6 +57,20 @@ def test_a_known_place_gets_its_marks(scanned, reference: Reference) -> None:
     assert found.place.value == "Cần Thơ"
 
 
+@pytest.mark.parametrize(
+    ("read", "place"),
+    [
+        ("Mu Cang Chải", "Mù Cang Chải"),  # a district then, a commune today
+        ("Bac Liêu", "Bạc Liêu"),  # a province then
+        ("Tan Thanh", "Tan Thanh"),  # several places fold so
+    ],
+)
+def test_places_of_before_the_merger_are_known(scanned, reference: Reference, read: str, place: str) -> None:
+    found = head_line(scanned, reference, f"{read}, ngày 05 tháng 3 năm 2019")
+    assert found.place is not None
+    assert found.place.value == place
+
+
 def test_no_line_nothing_read(printed, reference: Reference) -> None:
     assert read_place_date([printed("Giấy nghỉ phép")], reference) == PlaceDate(None, None, None)
     assert read_place_date([], reference) == PlaceDate(None, None, None)
