@@ -19,7 +19,7 @@ from ingest.fields.titles import TitleLine, body_line, deputy_of, find_title, ti
 
 LONGEST_NAME = 5
 SHORT = 0.9
-"""What a name of two syllables counts: the seal often hides the family name (measured: of three such, two lacked it)."""
+"""What a name of two syllables counts: a seal often hides the family name (measured: of three such, two lacked it)."""
 SCRAWL = 3
 """A doubtful syllable of at most so many letters before a family name is the pen's, not the name's."""
 Spellings = Mapping[str, frozenset[str]]
