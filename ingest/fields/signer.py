@@ -15,7 +15,7 @@ from corpus.text import fold, one_line, tone_key
 from ingest.fields.distribution import Foot
 from ingest.fields.items import has_mark
 from ingest.fields.printed import Piece, cut, in_rows, line_height, pieces, place_of, sureness, words_of
-from ingest.fields.titles import TitleLine, body_line, deputy_of, find_title, title_line
+from ingest.fields.titles import TitleLine, body_line, cut_title, deputy_of, find_title, title_line
 
 LONGEST_NAME = 5
 SHORT = 0.9
@@ -120,7 +120,8 @@ def _line_of_authority(
     if line or not above:
         return line
     near = piece.box[1] - above[-1][0].box[3] < 2 * piece.height
-    return body_line(piece.text, reference) if near else None
+    whole = body_line(piece.text, reference) if near else None
+    return whole or cut_title(piece.text, reference)
 
 
 def _without_dirt(piece: Piece) -> str:

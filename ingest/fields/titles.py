@@ -13,6 +13,7 @@ from ingest.fields.cues import Cue, Hit, bodies, cues, longest_first, starts, ti
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_LINE = 400  # characters: more is no printed line, and looking at each of its words takes long
+_MOST_LOST, _LEAST_LEFT = 3, 5  # letters of a title that a seal hides, and that must be left of it
 _JUNK_END = re.compile(r"(?:\s+\W*(?:[^\W\d_]|\d+)?\W*)+$")
 
 
@@ -58,6 +59,22 @@ def body_line(text: str, reference: Reference) -> TitleLine | None:
     return TitleLine("", words, False) if len(words) > 3 else None
 
 
+def cut_title(text: str, reference: Reference) -> TitleLine | None:
+    """Return a line of capitals whose title lost its first letters under the seal: 'ÁM ĐỐC SỞ Y TẾ' → GIÁM ĐỐC SỞ Y TẾ.
+
+    Only for a line below another one of authority: alone, what is left of a title may be any word.
+    """
+    loud = [word for word in nfc(text).split() if word.isupper()]
+    glued = [fold("".join(loud[: count + 1])) for count in range(len(loud))]
+    for title in titles(reference):
+        for lost in range(1, _MOST_LOST + 1):
+            left = title.letters[lost:]
+            if len(left) >= _LEAST_LEFT and left in glued:
+                words = [title.form.upper(), *loud[glued.index(left) + 1 :]]
+                return TitleLine("", _respelled(" ".join(words), reference), True)
+    return None
+
+
 def find_title(text: str, reference: Reference) -> int | None:
     """Return where a title or an authority begins in the line, in capitals; None where there is none."""
     plain = nfc(text)
@@ -72,9 +89,15 @@ def find_title(text: str, reference: Reference) -> int | None:
         if code and _is_code(rest, code) and _names(rest[code.end :], reference):
             return match.start()
         hit = starts(rest, titles(reference))
-        if hit and hit.start == 0 and rest[: hit.end].isupper():
+        if hit and hit.start == 0 and rest[: hit.end].isupper() and not _better_later(rest, hit, reference):
             return match.start()
     return None
+
+
+def _better_later(text: str, hit: Hit, reference: Reference) -> bool:
+    """Tell whether the title begins a word later: dirt before it was taken for a part of it ('Đ * ) CHỦ TỊCH')."""
+    later = starts(text[text.find(" ") + 1 :], titles(reference)) if " " in text and hit.score < 100 else None
+    return later is not None and later.score > hit.score
 
 
 def deputy_of(words: str, reference: Reference) -> str | None:

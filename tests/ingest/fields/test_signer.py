@@ -43,6 +43,8 @@ def test_a_party_signature(printed, party_plan: str, reference: Reference) -> No
         (["KT. GIÁM ĐỐC", "PHG GIÁM ĐỐC", "Lê Bình"], "KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC", "Lê Bình"),
         (["KT. CHỦ TỊCH", "Lê Thị Bình"], "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH", "Lê Thị Bình"),
         (["TRƯỞNG BAN", "CHỦ TỊCH UBND XÃ", "Lê Bình"], "TRƯỞNG BAN / CHỦ TỊCH UBND XÃ", "Lê Bình"),
+        (["TRƯỞNG BAN", "ÁM ĐÓC SỞ NỘI VỤ", "Lê Bình"], "TRƯỞNG BAN / GIÁM ĐỐC SỞ NỘI VỤ", "Lê Bình"),
+        (["KT. CHỦ TỊCH", "ÁN Đ ) CHỦ TỊCH", "Lê Bình"], "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH", "Lê Bình"),
         (["CHỦ TỊCH", "Nguyén Văn Thuận"], "CHỦ TỊCH", "Nguyễn Văn Thuận"),
         (["CHỦ TỊCH", "Đăng Thị Hoa"], "CHỦ TỊCH", "Đặng Thị Hoa"),
         (["CHỦ TỊCH", "Hà Nội", "Ví Vũ Thị Lan"], "CHỦ TỊCH", "Vũ Thị Lan"),
