@@ -80,7 +80,7 @@ train-pen: $(VENV)/.dev .venv-train/.ready  ## rebuild ocr/model/pen-reader.onnx
 	.venv-train/bin/python -m training.pen_reader ocr/model --digits $(DIGITS) --fonts .cache/pen-fonts
 	@[ -z "$(SCANS)" ] || $(PYTHON) -m training.pen_fields $(SCANS) .cache/pen.npz --without more004.pdf
 	@[ -z "$(SCANS)" ] || .venv-train/bin/python -m training.pen_reader ocr/model --digits $(DIGITS) --fonts .cache/pen-fonts \
-		--start .cache/pen-reader.pt --real .cache/pen.npz --seconds 180 --rate 6e-4
+		--start .cache/pen-reader.pt --real .cache/pen.npz --seconds 350 --rate 6e-4
 
 letters: $(VENV)/.dev  ## rebuild the sample letters
 	$(PYTHON) -m training.letters.build corpus/samples

@@ -198,7 +198,7 @@ def main() -> None:
     parser.add_argument("--real", type=Path, help="file of training.pen_fields")
     parser.add_argument("--without", action="append", default=[], help="a source of --real to leave out")
     parser.add_argument("--scratch", type=Path, default=Path(".cache"))
-    parser.add_argument("--seconds", type=float, default=2400, help="0 only writes the weights of --start")
+    parser.add_argument("--seconds", type=float, default=1740, help="0 only writes the weights of --start")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="weights to go on from")
