@@ -5,7 +5,7 @@ the upright page image that people see; confidences are 0..1; dates are ISO stri
 are tuples here and never null in JSON.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -87,16 +87,6 @@ class PenReading:
     candidates: tuple[tuple[str, float], ...] = ()
 
 
-def _pen_readings(given: Iterable[Any]) -> tuple[PenReading, ...]:
-    """Return pen readings that may have been through JSON as they were before."""
-    return tuple(one if isinstance(one, PenReading) else _pen_reading(**one) for one in given)
-
-
-def _pen_reading(field: str, box: Sequence[int], written: bool, candidates: Sequence[Any]) -> PenReading:
-    x0, y0, x1, y1 = box
-    return PenReading(field, (x0, y0, x1, y1), written, tuple((str(t), float(p)) for t, p in candidates))
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page as read. Words stand in reading order; `number` counts from 1 within the record."""
@@ -112,10 +102,6 @@ class Page:
     source: str = "ocr"  # "ocr" | "text-layer" | "document" (docx, txt)
     steps: tuple[Step, ...] = ()  # how it was read, in order; none of a page that was not read from a picture
     pen: tuple[PenReading, ...] = ()  # number, day and month as a clerk wrote them; not kept in the catalogue
-
-    def __post_init__(self) -> None:
-        # A page comes out of the reading child as JSON, in which tuples are lists; pages are hashed, lists are not.
-        object.__setattr__(self, "pen", _pen_readings(self.pen))
 
     def lines(self, *zones: Zone, raw: bool = False) -> list[str]:
         """Return the printed lines of the given zones (all running text when none is given)."""

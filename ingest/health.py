@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.archive import Archive
 from corpus.backup import check
 from corpus.errors import VanthuError
-from ocr import tesseract, word_reader
+from ocr import pen_reader, tesseract, word_reader
 
 _LEAST_FREE = 1_000_000_000  # bytes
 _OLDEST_CLOCK = date(2026, 1, 1)
@@ -29,7 +29,7 @@ class Finding:
 
 def examine(folder: Path | None, *, today: date) -> list[Finding]:
     """Look at the outside programs, the clock, and the archive when one is given."""
-    found = [_tesseract(), _second_model(), _word_reader(), _poppler(), _font(), _clock(today)]
+    found = [_tesseract(), _second_model(), _word_reader(), _pen_reader(), _poppler(), _font(), _clock(today)]
     if folder is not None:
         found += [_writable(folder), _space(folder), _archive(folder)]
     return found
@@ -63,6 +63,15 @@ def _word_reader() -> Finding:
         return Finding("Mô hình đọc từng chữ", True, "word-reader.onnx", fix)
     except VanthuError as error:
         return Finding("Mô hình đọc từng chữ", False, error.sentence, fix)
+
+
+def _pen_reader() -> Finding:
+    fix = "pip install --force-reinstall vanthu"
+    try:
+        pen_reader.ready()
+        return Finding("Mô hình đọc chữ số viết tay", True, "pen-reader.onnx", fix)
+    except VanthuError as error:
+        return Finding("Mô hình đọc chữ số viết tay", False, error.sentence, fix)
 
 
 def _poppler() -> Finding:

@@ -60,14 +60,17 @@ def read_marks(
     """Return the words that are outside of every mark, and the words of the marks with their zones.
 
     `page` is the gray page with all inks, `red` a mask of its red ink (255) or None. An urgency or secrecy mark
-    belongs to the left head. What a frame holds that is no mark is left to the first reading.
+    belongs to the left head. What a frame holds that is no mark is left to the first reading, and so are the words of
+    the signature, which a seal overprints.
     """
     seen: list[tuple[Frame, tuple[Word, ...]]] = []
     for frame, ink in _candidates(page, red, engine.dpi):
         if not any(_same(frame, other) for other, _ in seen):
             seen.append((frame, _read(page, ink, frame, engine, coloured=ink is red)))
     marks = [(frame, found) for frame, found in seen if found]
-    kept = tuple(w for w in words if not any(frame.covers(w) for frame, _ in marks))
+    kept = tuple(
+        w for w in words if w.zone is Zone.SIGNATURE or not any(frame.covers(w) for frame, _ in marks)
+    )
     return kept, tuple(w for _, found in marks for w in found)
 
 

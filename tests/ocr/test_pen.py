@@ -1,12 +1,11 @@
 """A page's pen readings: the right place is cut out, in colour and in gray, and a stamp is never read."""
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from corpus.record import Page, PenReading, Word, Zone
+from corpus.record import PenReading, Word, Zone
 from ocr.pen import in_words, read_pen
 
 FONTS = "/usr/share/fonts/truetype/croscore/"
@@ -81,13 +80,3 @@ def test_what_was_read_is_told_in_vietnamese() -> None:
     )
     assert in_words(readings) == "Ô số và ngày: số 1979 (viết tay, 93 %); ngày để trống hoặc không đọc được."
     assert in_words(()) == "Không thấy ô số và ngày."
-
-
-def test_a_page_that_went_through_json_has_the_same_readings() -> None:
-    page = Page(
-        1, 9, 9, 200, pen=(PenReading("number", (0, 0, 9, 9), True, (("1979", 0.93), ("1919", 0.05))),)
-    )
-    values = json.loads(json.dumps(asdict(replace(page, words=()))))
-    back = Page(1, 9, 9, 200, pen=values["pen"])
-    assert back == page
-    assert hash(back) == hash(page)
