@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping
 
 from corpus.text import fold, tone_key
 
+COMMUNES = frozenset({"xã", "phường", "thị trấn"})
+"""Kinds of the lowest level before July 2025."""
+
 Row = Mapping[str, str]
 Unit = tuple[str, str]
 """Kind and name of a place: ('xã', 'Tân Lập')."""

@@ -4,8 +4,9 @@
 
 LISTS holds the list of old units with what they became (vietnamadminunits 1.0.4; keys without accents and blanks)
 and the names of 2025; TEXT the files of training.text. The accented spelling of an old name is looked for in the
-decisions that the text quotes, in the name of what it became, beside its district and province, and at last in the
-whole text. Where these do not settle it the row is left out. Only names enter the table. Same input, same output.
+decisions that the text quotes, in the name of what it became, and beside its district; that of a district beside
+its province, in the names of its communes, and in the whole text. Where these do not settle it the row is left out.
+Only names enter the table. Same input, same output.
 """
 
 import argparse
@@ -49,9 +50,7 @@ class Units:
     """The list of old units: key of each commune ('province_district_commune') → keys of the communes it became."""
 
     given: Mapping[str, Any]
-    new: Mapping[
-        tuple[str, str], str
-    ]  # (province key, commune key) → name of 2025; ('', province key) → name
+    new: Mapping[tuple[str, str], str]  # as names_of_2025 returns it
 
     @cached_property
     def province(self) -> dict[str, str]:

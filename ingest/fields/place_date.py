@@ -122,7 +122,7 @@ def _place(line: Piece, at: int, reference: Reference) -> Reading[str] | None:
 def _known_place(text: str, reference: Reference) -> tuple[str, bool]:
     """Return the place as the tables spell it where only marks differ and one place alone folds so.
 
-    Districts and communes of before July 2025 count as well: what an archive takes in is often older.
+    Provinces and districts of before July 2025 count as well: what an archive takes in is often older.
     """
     names = reference.place_names.get(fold(text), frozenset())
     if any(same_words(name, text) for name in names):

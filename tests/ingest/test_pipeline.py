@@ -1,10 +1,21 @@
 """Which way a letter goes: offices of today, and of the communes that were merged into theirs in July 2025."""
 
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
 import pytest
 
-from corpus import reference
+from corpus import catalogue, reference
+from corpus.archive import Archive
+from corpus.jobs import Job
 from corpus.record import Description, Direction
-from ingest.pipeline import direction_of, former_offices
+from corpus.settings import Settings
+from ingest import worker
+from ingest.intake import Incoming, receive
+from ingest.pipeline import Letter, direction_of, former_offices
+from tests import stub
+from tests.conftest import NOW
 
 OFFICES = ("Đảng ủy xã Bình Khê", "UBND xã Bình Khê")
 FORMER = former_offices(OFFICES, "Gia Lai", reference.load())
@@ -45,3 +56,18 @@ def test_where_no_merger_is_known_there_are_no_former_offices(
 )
 def test_direction(issuer: str | None, date: str | None, direction: Direction) -> None:
     assert direction_of(Description(issuer=issuer, date=date), OFFICES, FORMER) is direction
+
+
+def test_an_old_letter_of_a_merged_commune_is_filed_as_our_own(tmp_path: Path) -> None:
+    archive = Archive.create(tmp_path / "archive", Settings(offices=OFFICES, province="Gia Lai"))
+    receive(archive, [Incoming("cu.txt", BytesIO(b"12"))], source="cli", person="an", now=NOW)
+
+    def read(archive: Archive, job: Job, folder: Path) -> Letter:
+        letter = stub.read(archive, job, folder)
+        issued = replace(letter.description, issuer="UBND XÃ TÂY GIANG", date="2019-05-02")
+        return replace(letter, description=issued)
+
+    assert worker.run(archive, until_empty=True, read=read)
+    with archive.database.read() as conn:
+        (held,) = catalogue.newest(conn, access=frozenset({"normal"}))
+    assert held.direction is Direction.OUT
