@@ -14,7 +14,17 @@ from corpus.reference import Reference
 from corpus.text import fold, one_line, tone_key
 from ingest.fields.distribution import Foot
 from ingest.fields.items import has_mark
-from ingest.fields.printed import Piece, cut, in_rows, line_height, pieces, place_of, sureness, words_of
+from ingest.fields.printed import (
+    Piece,
+    cut,
+    in_rows,
+    line_height,
+    piece_of,
+    pieces,
+    place_of,
+    sureness,
+    words_of,
+)
 from ingest.fields.titles import TitleLine, body_line, cut_title, deputy_of, find_title, title_line
 
 LONGEST_NAME = 5
@@ -22,6 +32,8 @@ SHORT = 0.9
 """What a name of two syllables counts: a seal often hides the family name (measured: of three such, two lacked it)."""
 SCRAWL = 3
 """A doubtful syllable of at most so many letters before a family name is the pen's, not the name's."""
+REST = 4
+"""What a seal leaves of a word of capitals has at most so many letters; more is a line of its own."""
 Spellings = Mapping[str, frozenset[str]]
 
 _SYLLABLE = re.compile(r"[^\W\d_]+")
@@ -96,7 +108,7 @@ def _above(foot: Foot) -> list[Piece]:
 def _read_corner(corner: Sequence[Piece], reference: Reference) -> Signature:
     """Read titles from the top down to the first name below them; a name alone must fill its line."""
     titles: list[tuple[Piece, TitleLine]] = []
-    for piece in corner:
+    for piece in _capitals_joined(corner):
         line = _line_of_authority(piece, titles, reference)
         if line:
             titles.append((piece, line))
@@ -107,6 +119,26 @@ def _read_corner(corner: Sequence[Piece], reference: Reference) -> Signature:
         if name and name.whole and len(name.text.split()) > 2:
             return Signature(None, _signer(piece, name, doubt=0.85))
     return Signature(_authority(titles, reference), None)
+
+
+def _capitals_joined(corner: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces, capitals of one row joined: what the seal leaves of a word is low and stands apart ('ÁM')."""
+    rows: list[Piece] = []
+    for piece in corner:
+        last = rows[-1] if rows else None
+        if last and min(last.capitals, piece.capitals) > 0.6 and _in_one_row(last, piece):
+            words = sorted([*last.words, *piece.words], key=lambda word: word.box[0])
+            rows[-1] = piece_of(piece.page, words)
+        else:
+            rows.append(piece)
+    return rows
+
+
+def _in_one_row(one: Piece, other: Piece) -> bool:
+    low, high = sorted((one, other), key=lambda piece: piece.height)
+    near = max(one.box[0], other.box[0]) - min(one.box[2], other.box[2]) < 2 * high.height
+    rest = low.height < 0.5 * high.height and len(low.text) <= REST
+    return near and rest and high.box[1] < low.middle < high.box[3]
 
 
 def _line_of_authority(

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from corpus.record import Zone
+from corpus.record import Word, Zone
 from corpus.reference import Reference
 from ingest.fields.distribution import find_foot
 from ingest.fields.signer import Signature, read_signature
@@ -102,3 +104,10 @@ def test_nothing_signed(printed, reference: Reference) -> None:
     page = printed("Danh sách hộ nghèo thôn Đông")
     assert read_signature([page], None, reference) == Signature(None, None)
     assert read_signature([], None, reference) == Signature(None, None)
+
+
+def test_what_is_left_of_a_word_under_the_seal_belongs_to_its_line(scanned, reference: Reference) -> None:
+    page = corner(scanned, "TRƯỞNG BAN", "ĐỐC SỞ NỘI VỤ", "Lê Bình An")
+    rest = Word("ÁM", "ÁM", (1430, 2530, 1490, 2536), 0.9, Zone.BODY, 99)
+    pages = [replace(page, words=(*page.words, rest))]
+    assert signature_of(pages, reference) == ("TRƯỞNG BAN / GIÁM ĐỐC SỞ NỘI VỤ", "Lê Bình An")
