@@ -85,7 +85,7 @@ def read_in(looks: Iterable[Look], engine: Engine) -> Iterator[Seen]:
 
 
 def apart(seen: Iterable[Seen]) -> Iterator[Seen]:
-    """Yield the syllables of each reading: pen strokes and lost blanks glue them ('Nguyễn“Chí', 'NguyễnChí')."""
+    """Yield the syllables of each reading: pen strokes and lost blanks glue them ('Nguyễn“Gia', 'NguyễnGia')."""
     for one in seen:
         x0, x1 = one.span
         each = (x1 - x0) / max(1, len(one.text))

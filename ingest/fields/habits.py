@@ -1,7 +1,7 @@
 """What approved letters of the same issuer teach about this one: its spelling, who signs as what, to whom it writes.
 
-A habit never invents a value: it completes or respells what was read ('Hoàng Anh' → 'Lê Hoàng Anh', where a Lê Hoàng
-Anh signs for this issuer and no other name fits), and where nothing was read it is only a candidate.
+A habit never invents a value: it completes or respells what was read ('Minh Thu' → 'Vũ Minh Thu', where a Vũ Minh
+Thu signs for this issuer and no other name fits), and where nothing was read it is only a candidate.
 """
 
 from collections import Counter

@@ -60,7 +60,7 @@ def body_line(text: str, reference: Reference) -> TitleLine | None:
 
 
 def cut_title(text: str, reference: Reference) -> TitleLine | None:
-    """Return a line of capitals whose title lost its first letters under the seal: 'ÁM ĐỐC SỞ Y TẾ' → GIÁM ĐỐC SỞ Y TẾ.
+    """Return a line of capitals whose title lost its first letters under the seal: 'ÁM ĐỐC SỞ NỘI VỤ' → GIÁM ĐỐC SỞ ….
 
     Only for a line below another one of authority: alone, what is left of a title may be any word.
     """
