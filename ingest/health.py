@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,7 +30,11 @@ class Finding:
 
 def examine(folder: Path | None, *, today: date) -> list[Finding]:
     """Look at the outside programs, the clock, and the archive when one is given."""
-    found = [_tesseract(), _second_model(), _word_reader(), _pen_reader(), _poppler(), _font(), _clock(today)]
+    networks = [
+        _network("Mô hình đọc từng chữ", "word-reader.onnx", word_reader.ready),
+        _network("Mô hình đọc chữ số viết tay", "pen-reader.onnx", pen_reader.ready),
+    ]
+    found = [_tesseract(), _second_model(), *networks, _poppler(), _font(), _clock(today)]
     if folder is not None:
         found += [_writable(folder), _space(folder), _archive(folder)]
     return found
@@ -56,22 +61,14 @@ def _second_model() -> Finding:
     return Finding("Mô hình đọc thứ hai", seen, "Vietnamese" if seen else "chưa cài", fix)
 
 
-def _word_reader() -> Finding:
+def _network(label: str, file: str, ready: Callable[[], None]) -> Finding:
+    """Tell whether one of our own networks can be loaded."""
     fix = "pip install --force-reinstall vanthu"
     try:
-        word_reader.ready()
-        return Finding("Mô hình đọc từng chữ", True, "word-reader.onnx", fix)
+        ready()
+        return Finding(label, True, file, fix)
     except VanthuError as error:
-        return Finding("Mô hình đọc từng chữ", False, error.sentence, fix)
-
-
-def _pen_reader() -> Finding:
-    fix = "pip install --force-reinstall vanthu"
-    try:
-        pen_reader.ready()
-        return Finding("Mô hình đọc chữ số viết tay", True, "pen-reader.onnx", fix)
-    except VanthuError as error:
-        return Finding("Mô hình đọc chữ số viết tay", False, error.sentence, fix)
+        return Finding(label, False, error.sentence, fix)
 
 
 def _poppler() -> Finding:

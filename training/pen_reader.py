@@ -5,7 +5,6 @@ Drawing goes on in a process of its own; the same seed gives the same pictures i
 """
 
 import argparse
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,20 +16,13 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from ocr.pen_reader import BLANK, CLASSES, HEIGHT, SIGNS, STEP, Ink, classes_of
+from ocr.pen_reader import CLASSES, HEIGHT, SIGNS, STEP, Ink, classes_of
+from training.ctc import Batch, batch_of, block, train, write_onnx
 from training.pen_digits import Sources
 from training.pen_pictures import Sample, batches
 
 BATCH = 48
 _REAL = 0.5  # chance of a batch of real fields after one of drawn ones
-Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
-
-
-def _block(
-    inside: int, outside: int, *, shape: tuple[int, int] = (3, 3), pad: tuple[int, int] = (1, 1)
-) -> nn.Module:
-    conv = nn.Conv2d(inside, outside, shape, padding=pad, bias=False)
-    return nn.Sequential(conv, nn.BatchNorm2d(outside), nn.ReLU())
 
 
 class Reader(nn.Module):
@@ -39,20 +31,20 @@ class Reader(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.look = nn.Sequential(
-            _block(1, 20),
+            block(1, 20),
             nn.MaxPool2d(2),  # 24 rows
-            _block(20, 40),
+            block(20, 40),
             nn.MaxPool2d((2, 1)),  # 12 rows
-            _block(40, 64),
-            _block(64, 64),
+            block(40, 64),
+            block(64, 64),
             nn.MaxPool2d((2, 1)),  # 6 rows
-            _block(64, 96),
+            block(64, 96),
             nn.Dropout2d(0.05),
-            _block(96, 176, shape=(6, 3), pad=(0, 1)),  # 1 row
+            block(96, 176, shape=(6, 3), pad=(0, 1)),  # 1 row
         )
         self.spell = nn.Sequential(
-            _block(176, 176, shape=(1, 5), pad=(0, 2)),
-            _block(176, 176, shape=(1, 5), pad=(0, 2)),
+            block(176, 176, shape=(1, 5), pad=(0, 2)),
+            block(176, 176, shape=(1, 5), pad=(0, 2)),
             nn.Dropout(0.15),
             nn.Conv2d(176, CLASSES, 1),
         )
@@ -133,60 +125,9 @@ def real_fields(file: Path, without: Sequence[str]) -> list[Sample]:
 
 
 def collated(held: Sequence[Sample]) -> Batch:
-    """Return pictures padded with paper to one width, steps of each, texts as classes, lengths of the texts."""
-    widest = max(s.picture.shape[1] for s in held)
-    columns = -(-widest // STEP) * STEP
-    pictures = np.zeros((len(held), 1, HEIGHT, columns), np.float32)
-    for at, sample in enumerate(held):
-        pictures[at, 0, :, : sample.picture.shape[1]] = sample.picture
+    """Return the fields as one batch."""
     classes = [classes_of(s.text, written=s.written) + classes_of(s.sign, written=False) for s in held]
-    steps = torch.full((len(held),), columns // STEP, dtype=torch.long)
-    targets = torch.tensor([c for row in classes for c in row], dtype=torch.long)
-    return torch.from_numpy(pictures), steps, targets, torch.tensor([len(row) for row in classes])
-
-
-def train(loader: Iterator[Batch], net: Reader, seconds: float, rate: float, weights: Path) -> None:
-    """Train for so many seconds, one cycle of the rate; the weights are kept every minute."""
-    optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=2e-3)
-    loss_of = nn.CTCLoss(blank=BLANK, zero_infinity=True)
-    start, told, losses, seen = time.monotonic(), 0.0, [], 0
-    net.train()
-    while (spent := time.monotonic() - start) < seconds:
-        share = spent / seconds
-        for group in optimizer.param_groups:
-            group["lr"] = rate * min(1.0, 30 * share + 0.02) * (0.5 + 0.5 * np.cos(np.pi * share)) + 1e-6
-        pictures, steps, targets, lengths = next(loader)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            log_odds = net(pictures.to(memory_format=torch.channels_last))
-        chances = log_odds.float().squeeze(2).permute(2, 0, 1).log_softmax(2)
-        loss = loss_of(chances, targets, steps, lengths)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimizer.step()
-        losses.append(float(loss))
-        seen += len(pictures)
-        if spent - told > 60:
-            print(f"{spent:6.0f} s  {seen:8} fields  loss {np.mean(losses):.4f}", flush=True)
-            told, losses = spent, []
-            torch.save(net.state_dict(), weights)
-    print(f"{seen} fields, loss {np.mean(losses or [0]):.4f}", flush=True)
-
-
-def write_onnx(net: Reader, path: Path) -> None:
-    """Write the network for any number of pictures of any width."""
-    net.eval()
-    axes = {"ink": {0: "pictures", 3: "columns"}, "odds": {0: "pictures", 3: "steps"}}
-    torch.onnx.export(
-        net,
-        (torch.zeros(1, 1, HEIGHT, 96),),
-        str(path),
-        input_names=["ink"],
-        output_names=["odds"],
-        dynamic_axes=axes,
-        opset_version=13,
-        dynamo=False,
-    )
+    return batch_of([s.picture for s in held], classes, STEP)
 
 
 def main() -> None:
@@ -208,14 +149,13 @@ def main() -> None:
     net = Reader().to(memory_format=torch.channels_last)
     if given.start:
         net.load_state_dict(torch.load(given.start))
-    weights = given.scratch / "pen-reader.pt"
     if given.seconds:
         real = real_fields(given.real, given.without) if given.real else []
         data = Drawn(Sources(given.digits, given.fonts), given.seed, real)
         loader = iter(DataLoader(data, batch_size=None, num_workers=1, prefetch_factor=40))
-        train(loader, net, given.seconds, given.rate, weights)
-        torch.save(net.state_dict(), weights)
-    write_onnx(net, given.out / "pen-reader.onnx")
+        weights = given.scratch / "pen-reader.pt"
+        train(net, loader, given.seconds, given.rate, weights, decay=2e-3, warm=30)
+    write_onnx(net, HEIGHT, given.out / "pen-reader.onnx")
 
 
 if __name__ == "__main__":

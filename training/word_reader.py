@@ -5,7 +5,6 @@ OpenCV. Drawing goes on in processes of its own; the same seed gives the same pi
 """
 
 import argparse
-import time
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,20 +18,13 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from ocr.word_reader import ALPHABET, BLANK, HEIGHT, STEP, Ink
+from ocr.word_reader import ALPHABET, HEIGHT, STEP, Ink
+from training.ctc import Batch, batch_of, block, train, write_onnx
 from training.word_pictures import FLATTEN, Sample, Words, batches
 
 BATCH = 48
 _REAL = 0.6  # chance of a batch of real words after one of drawn words
 _CLASS = {ch: at for at, ch in enumerate(ALPHABET, start=1)}
-Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
-
-
-def _block(
-    inside: int, outside: int, *, shape: tuple[int, int] = (3, 3), pad: tuple[int, int] = (1, 1)
-) -> nn.Module:
-    conv = nn.Conv2d(inside, outside, shape, padding=pad, bias=False)
-    return nn.Sequential(conv, nn.BatchNorm2d(outside), nn.ReLU())
 
 
 class Reader(nn.Module):
@@ -41,18 +33,18 @@ class Reader(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.look = nn.Sequential(
-            _block(1, 20),
+            block(1, 20),
             nn.MaxPool2d(2),  # 28 rows
-            _block(20, 40),
+            block(20, 40),
             nn.MaxPool2d(2),  # 14 rows
-            _block(40, 72),
-            _block(72, 72),
+            block(40, 72),
+            block(72, 72),
             nn.MaxPool2d((2, 1)),  # 7 rows
-            _block(72, 112),
-            _block(112, 224, shape=(7, 3), pad=(0, 1)),  # 1 row
+            block(72, 112),
+            block(112, 224, shape=(7, 3), pad=(0, 1)),  # 1 row
         )
         self.spell = nn.Sequential(
-            _block(224, 224, shape=(1, 3), pad=(0, 1)),
+            block(224, 224, shape=(1, 3), pad=(0, 1)),
             nn.Dropout(0.1),
             nn.Conv2d(224, len(ALPHABET) + 1, 1),
         )
@@ -118,62 +110,8 @@ def _varied(picture: Ink, chance: Random) -> Ink:
 
 
 def collated(held: Sequence[Sample]) -> Batch:
-    """Return pictures padded with paper to one width, steps of each, texts as classes, lengths of the texts."""
-    widest = max(s.picture.shape[1] for s in held)
-    columns = -(-widest // STEP) * STEP
-    pictures = np.zeros((len(held), 1, HEIGHT, columns), np.float32)
-    for at, sample in enumerate(held):
-        pictures[at, 0, :, : sample.picture.shape[1]] = sample.picture
-    classes = [[_CLASS[ch] for ch in s.text] for s in held]
-    steps = torch.full((len(held),), columns // STEP, dtype=torch.long)
-    targets = torch.tensor([c for row in classes for c in row], dtype=torch.long)
-    return torch.from_numpy(pictures), steps, targets, torch.tensor([len(row) for row in classes])
-
-
-def train(
-    words: Words, net: Reader, seconds: float, rate: float, seed: int, weights: Path, real: Sequence[Path]
-) -> None:
-    """Train for so many seconds, one cycle of the rate; the weights are kept every few minutes."""
-    optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-3)
-    loader = iter(DataLoader(Drawn(words, seed, real), batch_size=None, num_workers=2, prefetch_factor=40))
-    loss_of = nn.CTCLoss(blank=BLANK, zero_infinity=True)
-    start, told, losses, seen = time.monotonic(), 0.0, [], 0
-    net.train()
-    while (spent := time.monotonic() - start) < seconds:
-        share = spent / seconds
-        for group in optimizer.param_groups:
-            group["lr"] = rate * min(1.0, 40 * share + 0.02) * (0.5 + 0.5 * np.cos(np.pi * share)) + 1e-6
-        pictures, steps, targets, lengths = next(loader)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            log_odds = net(pictures.to(memory_format=torch.channels_last))
-        chances = log_odds.float().squeeze(2).permute(2, 0, 1).log_softmax(2)
-        loss = loss_of(chances, targets, steps, lengths)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimizer.step()
-        losses.append(float(loss))
-        seen += len(pictures)
-        if spent - told > 60:
-            print(f"{spent:6.0f} s  {seen:8} words  loss {np.mean(losses):.4f}", flush=True)
-            told, losses = spent, []
-            torch.save(net.state_dict(), weights)
-
-
-def write_onnx(net: Reader, path: Path) -> None:
-    """Write the network for any number of pictures of any width."""
-    net.eval()
-    axes = {"ink": {0: "pictures", 3: "columns"}, "odds": {0: "pictures", 3: "steps"}}
-    torch.onnx.export(
-        net,
-        (torch.zeros(1, 1, HEIGHT, 96),),
-        str(path),
-        input_names=["ink"],
-        output_names=["odds"],
-        dynamic_axes=axes,
-        opset_version=13,
-        dynamo=False,
-    )
+    """Return the words as one batch."""
+    return batch_of([s.picture for s in held], [[_CLASS[ch] for ch in s.text] for s in held], STEP)
 
 
 def main() -> None:
@@ -194,10 +132,11 @@ def main() -> None:
     if given.start:
         net.load_state_dict(torch.load(given.start))
     if given.seconds:
+        data = Drawn(Words(given.text), given.seed, given.real)
+        loader = iter(DataLoader(data, batch_size=None, num_workers=2, prefetch_factor=40))
         weights = given.scratch / "word-reader.pt"
-        train(Words(given.text), net, given.seconds, given.rate, given.seed, weights, given.real)
-        torch.save(net.state_dict(), weights)
-    write_onnx(net, given.out / "word-reader.onnx")
+        train(net, loader, given.seconds, given.rate, weights, decay=1e-3, warm=40)
+    write_onnx(net, HEIGHT, given.out / "word-reader.onnx")
 
 
 if __name__ == "__main__":
