@@ -73,6 +73,7 @@ class Archive:
     @classmethod
     def open(cls, folder: Path) -> "Archive":
         """Open an existing archive, bringing its schema up to date. Never makes an empty one over a damaged one."""
+        folder = folder.absolute()  # Flask takes a relative path to lie beside its own code
         if not cls.exists(folder):
             raise ArchiveError(f"Không có kho lưu trữ ở {folder}. Tạo kho bằng: vanthu init {folder}")
         _make_folders(folder)
