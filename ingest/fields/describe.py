@@ -58,7 +58,8 @@ def describe(
         where |= _number_where(number)
         if number.number:
             values |= {"symbol": number.number.symbol, "number": number.number.number}
-            confidence |= {"symbol": number.confidence, "number": number.confidence}
+            by_pen = dict(number.digits).get(number.number.number, number.confidence)
+            confidence |= {"symbol": number.confidence, "number": max(number.confidence, by_pen)}
     own_symbol, issued = values.get("symbol"), _day_of(values.get("date"))
     for name, part, sure in _printed_parts(number, day):
         if name not in values:
@@ -129,8 +130,11 @@ def _mark_fields(pages: Sequence[Page], reference: Reference) -> Readings:
 def _candidates(number: NumberReading | None, day: PlaceDate, file_name: str | None) -> Candidates:
     found: Candidates = {"number": (), "date": ()}
     found["date"] = day.candidates or ((day.month,) if day.month else ())
-    if number and (number.digits or not number.number):
-        found["number"] = (*number_in_name(file_name, number.suffix), *number.digits)
+    if number and number.number:
+        found["number"] = number.digits
+    elif number:
+        guesses = (*number_in_name(file_name, number.suffix), *number.digits)
+        found["number"] = tuple(sorted(guesses, key=lambda guess: -guess[1]))
         if number.suffix:
             found["symbol"] = ((number.suffix, number.suffix_confidence),)
     return found

@@ -44,18 +44,23 @@ def test_a_leading_zero_is_the_same_day() -> None:
 def test_number_and_day_by_pen_fill_the_letter(printed, state_letter: str, reference: Reference) -> None:
     text = state_letter.replace("Số: 87/", "Số:   /").replace("ngày 14 tháng", "ngày    tháng")
     page = written(printed(text), number=(("87", 0.95), ("37", 0.05)), day=(("14", 0.97), ("11", 0.03)))
-    found = describe([page], reference=reference)
+    found = describe([page], reference=reference, file_name="12-ubnd-kt.pdf")
     assert (found.symbol, found.number, found.date) == ("87/UBND-KT", "87", "2026-05-14")
     assert found.confidence["symbol"] > 0.9 and found.confidence["date"] > 0.9
+    assert found.confidence["number"] == 0.95
     assert found.candidates["number"] == (("87", 0.95), ("37", 0.05))
 
 
 def test_a_doubtful_reading_is_a_candidate_only(printed, state_letter: str, reference: Reference) -> None:
     text = state_letter.replace("Số: 87/", "Số:   /").replace("ngày 14 tháng", "ngày    tháng")
     page = written(printed(text), number=(("87", 0.4), ("37", 0.3)), day=(("14", 0.3), ("11", 0.3)))
-    found = describe([page], reference=reference)
+    found = describe([page], reference=reference, file_name="12-ubnd-kt.pdf")
     assert (found.symbol, found.number, found.date) == ("/UBND-KT", None, "2026-05")
-    assert [number for number, _ in found.candidates["number"]] == ["87", "37"]
+    assert [number for number, _ in found.candidates["number"]] == [
+        "12",
+        "87",
+        "37",
+    ]  # the name says it at 0.5
     assert {day for day, _ in found.candidates["date"]} == {"2026-05-14", "2026-05-11"}
 
 
