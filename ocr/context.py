@@ -31,21 +31,20 @@ class Tower:
 
     layers: tuple[tuple[Floats, Floats, Floats, Floats], ...]
 
-    def read(self, x: Floats) -> tuple[Floats, list[Floats]]:
+    def read(self, x: Floats, wanted: Ids) -> tuple[Floats, list[Floats]]:
         """Return at each place (rows) what the words up to it, itself included, say, and what each layer saw there.
 
-        x is words × width.
+        x is words × width. Few places are asked about: what is not needed at those wanted is left unread.
         """
-        width, inputs = x.shape[1], []
-        seen = np.empty((len(x), 3 * width), dtype=np.float32)
-        for step, (mix, bias, scale, shift) in zip(DILATIONS, self.layers, strict=True):
-            inputs.append(_normed(x, scale, shift))
-            seen[:, :width] = inputs[-1]
-            for part in (1, 2):
-                back = min(part * step, len(x))
-                seen[:back, part * width : (part + 1) * width] = 0
-                seen[back:, part * width : (part + 1) * width] = inputs[-1][: len(x) - back]
-            x = x + _gated(seen @ mix + bias)
+        inputs = []
+        x = x.copy()
+        for step, rows, (mix, bias, scale, shift) in zip(
+            DILATIONS, _rows_behind(wanted), self.layers, strict=True
+        ):
+            known = _normed(x, scale, shift)
+            inputs.append(known)
+            seen = np.concatenate([_row(known, rows - back * step) for back in range(3)], axis=1)
+            x[rows] += _gated(seen @ mix + bias)
         return x, inputs
 
     def read_instead(self, x: Floats, places: Ids, inputs: Sequence[Floats]) -> Floats:
@@ -85,7 +84,8 @@ class ContextNet:
                 some = slice(at, min(end, at + _AT_ONCE))
                 # One word more than the last place can see, so that the word after it may be asked about too.
                 first, last = max(0, places[some][0] - _REACH), places[some][-1] + _REACH + 2
-                yield some, Stretch(self, first, text[first:last])
+                asked = np.array(places[some], dtype=np.int64) - first
+                yield some, Stretch(self, first, text[first:last], asked)
 
     def join_up(self, left: Floats, right: Floats) -> Floats:
         """Return the state of places from what the towers say before and after them."""
@@ -95,13 +95,15 @@ class ContextNet:
 
 
 class Stretch:
-    """A part of a text as the network has read it; places are those of the whole text."""
+    """A part of a text as the network has read it around the places asked; places are those of the whole text."""
 
-    def __init__(self, net: ContextNet, first: int, ids: Ids) -> None:
-        x = net.words[ids]
+    def __init__(self, net: ContextNet, first: int, ids: Ids, asked: Ids) -> None:
+        """asked: the places that will be asked about, as places of ids."""
+        x, back = net.words[ids], len(ids) - 1 - asked
         self.net, self.first, self.size = net, first, len(ids)
-        self.left, self._left_inputs = net.before.read(x)
-        self.right, self._right_inputs = net.after.read(x[::-1])
+        # A place is told of by its neighbours; asked together with the next one, by those of both.
+        self.left, self._left_inputs = net.before.read(x, np.concatenate([asked - 1, asked]))
+        self.right, self._right_inputs = net.after.read(x[::-1], np.concatenate([back - 2, back - 1]))
 
     def log_probs(self, places: Ids, rivals: Sequence[Ids]) -> list[Floats]:
         """Return log p(word | surroundings) of the rivals for each place."""
@@ -152,9 +154,20 @@ class Stretch:
         return scores, top + np.log(np.exp(scores - top[:, None]).sum(axis=1))
 
 
+def _rows_behind(wanted: Ids) -> list[Ids]:
+    """Return for each layer, the first one first, the places that it must be worked out for."""
+    needed = [np.unique(wanted[wanted >= 0])]
+    for step in reversed(DILATIONS[1:]):
+        seen = np.unique(np.concatenate([needed[-1] - back * step for back in range(3)]))
+        needed.append(seen[seen >= 0])
+    return needed[::-1]
+
+
 def _row(rows: Floats, at: Ids) -> Floats:
     """Return the rows at these places, nothing (zeros) where a place is before the first."""
-    return np.where((at >= 0)[:, None], rows[np.maximum(at, 0)], np.float32(0))
+    found = rows[np.maximum(at, 0)]
+    found[at < 0] = 0
+    return found
 
 
 def _normed(x: Floats, scale: Floats, shift: Floats) -> Floats:

@@ -146,12 +146,9 @@ def _bundle(sheaves: Sequence[_Sheaf | None], shape: _Shape) -> _Bundle:
 
 def _extend(states: _Beam, bundle: _Bundle, model: Model) -> _Beam:
     """Return all states that the arcs of a bundle lead to, rows × (beam · arcs)."""
-    third, second, first = states.third[:, :, None], states.second[:, :, None], states.first[:, :, None]
-    scores = states.scores[:, :, None] + bundle.weights[:, None, :]
-    for words in bundle.words:
-        word = words[:, None, :]
-        scores = scores + model.score(third, second, first, word)
-        third, second, first = second, first, word
+    past = [states.third[:, :, None], states.second[:, :, None], states.first[:, :, None]]
+    third, second, first = [*past, *(words[:, None, :] for words in bundle.words)][-3:]
+    scores = _scores(states, bundle, model)
     shape = scores.shape
     origin = np.broadcast_to(np.arange(shape[1])[None, :, None], shape)
     numbers = np.broadcast_to(bundle.numbers[:, None, :], shape)
@@ -159,6 +156,19 @@ def _extend(states: _Beam, bundle: _Bundle, model: Model) -> _Beam:
     return _Beam(
         *(np.broadcast_to(a, shape).reshape(flat) for a in (scores, first, second, third, origin, numbers))
     )
+
+
+def _scores(states: _Beam, bundle: _Bundle, model: Model) -> Scores:
+    """Return rows × beam × arcs; the model is asked about real arcs only, three in four are padding."""
+    rows, arcs = np.nonzero(bundle.numbers >= 0)
+    past = [states.third[rows], states.second[rows], states.first[rows]]
+    past += [words[rows, arcs][:, None] for words in bundle.words]
+    found = states.scores[rows] + bundle.weights[rows, arcs][:, None]
+    for at in range(3, len(past)):
+        found = found + model.score(past[at - 3], past[at - 2], past[at - 1], past[at])
+    scores = np.full((*states.scores.shape, bundle.numbers.shape[1]), _NEVER, dtype=np.float32)
+    scores[rows, :, arcs] = found
+    return scores
 
 
 def _best(states: _Beam, width: int) -> _Beam:
