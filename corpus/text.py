@@ -25,6 +25,10 @@ _LOOK_ALIKES = str.maketrans(
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-")
 _SLASHES = dict.fromkeys(map(ord, "\u2044\u2215\uff0f"), "/")
 _TONES = {"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
+_LAST_MARK = 0x1E94B  # no combining character lies beyond
+_UNMARKED = {code: None for code in range(0x300, _LAST_MARK) if unicodedata.combining(chr(code))} | {
+    ord("đ"): "d"
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -50,8 +54,9 @@ def one_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return lower-case text without any accent; đ becomes d. 'Đảng ủy' → 'dang uy'."""
-    parts = unicodedata.normalize("NFD", nfc(text).lower())
-    return "".join(ch for ch in parts if not unicodedata.combining(ch)).replace("đ", "d")
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFD", nfc(text).lower()).translate(_UNMARKED)
 
 
 def tone_key(syllable: str) -> str:

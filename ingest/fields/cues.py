@@ -22,6 +22,9 @@ LONG = 7
 _REACH = 200
 """Characters at the beginning of a text that can hold a cue: the longest has 60, dirt before it not counted."""
 
+_OTHER_SIZE = 2
+"""Letters that a misread form may have more or fewer."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -138,8 +141,12 @@ def _tokens(text: str) -> tuple[Token, ...]:
 def _at(tokens: Sequence[Token], first: int, wanted: Sequence[Cue]) -> Hit | None:
     best: Hit | None = None
     glued = _glued(tokens, first, wanted)
+    sizes = [len(letters) for letters in glued]
     for one in wanted:
+        size = len(one.letters)
         for count in range(max(1, one.words - 3), min(one.words + 1, len(glued)) + 1):
+            if abs(sizes[count - 1] - size) > _OTHER_SIZE:
+                continue
             score = _likeness(glued[count - 1], one.letters)
             if score > (best.score if best else 0):
                 best = Hit(tokens[first][0], tokens[first + count - 1][1], one, score)
@@ -160,8 +167,6 @@ def _glued(tokens: Sequence[Token], first: int, wanted: Sequence[Cue]) -> list[s
 
 
 def _likeness(letters: str, form: str) -> float:
-    if abs(len(letters) - len(form)) > 2:
-        return 0.0
     if letters == form:
         return 100.0
     if len(form) < LONG:

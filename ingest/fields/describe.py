@@ -13,6 +13,7 @@ from ingest.fields.head import first_page, read_head
 from ingest.fields.kind import read_kind
 from ingest.fields.letterhead import read_issuers, read_system
 from ingest.fields.marks import read_arrival_stamp, read_secrecy, read_urgency
+from ingest.fields.named import with_named
 from ingest.fields.number import NumberReading, number_in_name, read_number
 from ingest.fields.obligations import read_obligations
 from ingest.fields.place_date import PlaceDate, read_place_date
@@ -48,6 +49,7 @@ def describe(
     number = read_number(pages, reference)
     day = read_place_date(pages, reference, arrived=arrived)
     readings = _head_fields(pages, reference) | _foot_fields(pages, reference)
+    readings["signer"] = _signer(readings, pages, reference)
     readings |= {"place": day.place, "date": day.date} | _mark_fields(pages, reference)
     readings, usual = with_habits(readings, habits)
     values = {name: r.value for name, r in readings.items() if r is not None}
@@ -117,6 +119,12 @@ def _foot_fields(pages: Sequence[Page], reference: Reference) -> Readings:
         "signing_authority": signature.authority,
         "signer": signature.signer,
     }
+
+
+def _signer(readings: Readings, pages: Sequence[Page], reference: Reference) -> Reading[str] | None:
+    issuer = readings.get("issuer")
+    authority = readings["signing_authority"]
+    return with_named(readings["signer"], authority, pages, issuer.value if issuer else None, reference)
 
 
 def _mark_fields(pages: Sequence[Page], reference: Reference) -> Readings:

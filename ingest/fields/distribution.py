@@ -35,11 +35,12 @@ class Foot:
 def find_foot(pages: Sequence[Page], reference: Reference) -> Foot | None:
     """Return the first 'Nơi nhận' that stands alone at the start of a line; where OCR lost the words, the
     first list that begins with 'Như trên' or 'Như Điều …'. None where there is neither."""
-    parted = [_parted(page, reference) for page in pages]
-    for page, found in zip(pages, parted, strict=True):
-        for piece in found:
+    parted: list[list[Piece]] = []
+    for page in pages:
+        parted.append(_parted(page, reference))
+        for piece in parted[-1]:
             if _is_cue(piece, reference) and piece.box[0] < 0.5 * page.width:
-                return Foot(page, piece, tuple(found))
+                return Foot(page, piece, tuple(parted[-1]))
     for page, found in zip(pages, parted, strict=True):
         for piece in found:
             if has_mark(piece.text) and starts(piece.text, cues(reference, "first-item")):

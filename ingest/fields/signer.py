@@ -1,19 +1,17 @@
 """Who signs: the lines of authority above the seal, and the name below it (Decree 30/2020 art. 13, box 7).
 
-The seal and the pen overprint this corner: dirt stands between title and name, and marks are lost. A name is
-2–5 capitalised syllables that begin with a family name (tables/name_syllables.tsv).
+The seal and the pen overprint this corner: dirt stands between title and name, and marks are lost.
 """
 
-import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpus.record import Page, Reading
 from corpus.reference import Reference
-from corpus.text import fold, one_line, tone_key
+from corpus.text import fold, one_line
 from ingest.fields.distribution import Foot
 from ingest.fields.items import has_mark
+from ingest.fields.person import Name, name_in
 from ingest.fields.printed import (
     Piece,
     cut,
@@ -27,16 +25,10 @@ from ingest.fields.printed import (
 )
 from ingest.fields.titles import TitleLine, body_line, cut_title, deputy_of, find_title, title_line
 
-LONGEST_NAME = 5
 SHORT = 0.9
 """What a name of two syllables counts: a seal often hides the family name (measured: of three such, two lacked it)."""
-SCRAWL = 3
-"""A doubtful syllable of at most so many letters before a family name is the pen's, not the name's."""
 REST = 4
 """What a seal leaves of a word of capitals has at most so many letters; more is a line of its own."""
-Spellings = Mapping[str, frozenset[str]]
-
-_SYLLABLE = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +37,6 @@ class Signature:
 
     authority: Reading[str] | None
     signer: Reading[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name found in a line: spelled as it should be, how plausible (0..1)."""
-
-    text: str
-    likely: float
-    whole: bool  # nothing else with letters stands in the line
 
 
 def read_signature(pages: Sequence[Page], foot: Foot | None, reference: Reference) -> Signature:
@@ -219,84 +202,3 @@ def _signer(piece: Piece, name: Name, doubt: float = 1.0) -> Reading[str]:
     if len(name.text.split()) == 2:
         doubt *= SHORT
     return Reading(name.text, round(conf * name.likely * doubt, 3), place_of([piece], "name below the title"))
-
-
-def name_in(piece: Piece, reference: Reference) -> Name | None:
-    """Return the person's name in a line: a run of capitalised syllables from a family name on, or None.
-
-    A place or an item of the distribution list is no name.
-    """
-    words = [w.text for w in piece.words]
-    confs = [w.conf for w in piece.words]
-    table = _syllables(tuple((r["syllable"], r["place"]) for r in reference.rows("name_syllables")))
-    for start in range(len(words)):
-        run = _run(words[start:])[:LONGEST_NAME]
-        if len(run) < 2 or fold(run[0]) not in table["family"] or _is_place(run, reference):
-            continue
-        doubtful = confs[start] < 0.75 or run[0] not in table["family"][fold(run[0])]
-        if (
-            doubtful
-            and len(run) > 2
-            and len(run[0]) <= SCRAWL
-            and run[1] in table["family"].get(fold(run[1]), ())
-        ):
-            continue
-        return _name(run, len([w for w in words if any(ch.isalpha() for ch in w)]) == len(run), table)
-    return None
-
-
-def _name(run: Sequence[str], whole: bool, table: Mapping[str, Spellings]) -> Name:
-    first, *middle, last = run
-    known = {s for place in table.values() for s in _spellings(place)}
-    spelled = [
-        _respelled(first, table["family"], _spellings(table["family"])),
-        *(_respelled(w, table["middle"], known) for w in middle),
-        last,
-    ]
-    strange = sum(fold(w) not in {fold(k) for k in known} for w in spelled)
-    return Name(" ".join(spelled), (0.97 if spelled == list(run) else 0.85) * 0.75**strange, whole)
-
-
-def _is_place(run: Sequence[str], reference: Reference) -> bool:
-    wanted = fold(" ".join(run))
-    return any(fold(r["name"]) == wanted for r in reference.rows("places") if not r["province"])
-
-
-def _run(words: Sequence[str]) -> list[str]:
-    run = []
-    for word in words:
-        bare = word.strip(".,;:'`’_|")
-        if not _SYLLABLE.fullmatch(bare) or not bare[0].isupper() or len(bare) > 7:
-            break
-        if len(bare) > 1 and not bare[1:].islower():
-            break
-        run.append(bare)
-    return run
-
-
-@lru_cache(maxsize=4)
-def _syllables(rows: tuple[tuple[str, str], ...]) -> dict[str, Spellings]:
-    """Return for family, middle and given the spellings of each folded syllable."""
-    return {
-        place: {
-            fold(s): frozenset(t for t, q in rows if q == place and fold(t) == fold(s))
-            for s, p in rows
-            if p == place
-        }
-        for place in ("family", "middle", "given")
-    }
-
-
-def _spellings(place: Spellings) -> set[str]:
-    return {s for spellings in place.values() for s in spellings}
-
-
-def _respelled(word: str, place: Spellings, known: Set[str]) -> str:
-    """Return the one known spelling where the syllable as read is none: 'Nguyén' → 'Nguyễn'.
-
-    Given names are never changed: each set of marks may be somebody's name.
-    """
-    spellings = place.get(fold(word), frozenset())
-    if any(tone_key(word) == tone_key(s) for s in known):
-        return word
-    return next(iter(spellings)) if len(spellings) == 1 else word
