@@ -139,7 +139,9 @@ def _known(given: argparse.Namespace) -> Iterator[Case]:
 
 def _habit(gold: dict[str, Any]) -> Habit:
     recipients = tuple(gold["recipients"])
-    return Habit(gold["issuer"], gold["parent_issuer"], gold["signer"], gold["signing_authority"], recipients)
+    number = (gold["symbol"] or "").split("/")[0].split("-")[0]
+    who = gold["issuer"], gold["parent_issuer"], gold["signer"], gold["signing_authority"]
+    return Habit(*who, recipients, gold["kind"], number, gold["date"])
 
 
 def _samples(given: argparse.Namespace) -> Iterator[Case]:

@@ -19,9 +19,18 @@ def confirmed_names(conn: Connection) -> tuple[str, ...]:
 
 
 def habits(conn: Connection) -> tuple[Habit, ...]:
-    """Return who signs for which issuer as what, and to whom it writes, of the newest approved records."""
+    """Return what the newest approved records showed of their issuers: signers, recipients, numbers by day."""
     return tuple(
-        Habit(held.issuer, held.parent_issuer, held.signer, held.signing_authority, held.recipients)
+        Habit(
+            held.issuer,
+            held.parent_issuer,
+            held.signer,
+            held.signing_authority,
+            held.recipients,
+            held.kind,
+            held.number,
+            held.date,
+        )
         for held in catalogue.newest(conn, limit=_RECORDS, review="done", access=_OPEN)
         if held.issuer
     )

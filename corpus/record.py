@@ -159,6 +159,9 @@ class Habit:
     signer: str | None = None
     signing_authority: str | None = None
     recipients: tuple[str, ...] = ()
+    kind: str | None = None
+    number: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

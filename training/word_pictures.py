@@ -7,12 +7,13 @@ as they do on a page. Nothing drawn here is kept. Lengths are pixels, `em` is th
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -39,10 +40,15 @@ FACES = (
     ("croscore/Arimo-Bold.ttf", 3),
     ("croscore/Arimo-Italic.ttf", 1),
 )
+BOLD = tuple((name, weight) for name, weight in FACES if "Bold" in name and "Arimo" not in name)
 _FONTS = Path("/usr/share/fonts/truetype")
 _LONGEST = 22  # letters of a word that is drawn
 _UPPER, _TITLE = 0.13, 0.08  # shares of words written in capitals, or capitalised
-_SUPER = 2  # pixels drawn for one pixel of the scan: ink spreads on paper, not on the scanner's grid
+SUPER = 2  # pixels drawn for one pixel of the scan: ink spreads on paper, not on the scanner's grid
+_SLIP, _LOOSE = (
+    0.035,
+    0.11,
+)  # em by which a crop's edge is off, of a word that was read and of one that is guessed
 _STACKED = 0.65  # share of words whose tones stand over their circumflex, as in Times New Roman
 FLATTEN = 0.55  # power of a word's count by which it is drawn: rare syllables are seen too
 
@@ -53,6 +59,27 @@ class Sample:
 
     picture: npt.NDArray[np.float32]
     text: str
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where the word stands, in pixels of the drawing; em: the size of its print in pixels of the scan."""
+
+    left: float
+    right: float
+    base: float
+    em: float
+
+
+class Bag(Protocol):
+    """Words that are drawn by lot."""
+
+    def one(self, chance: Random) -> str:
+        """Return a word."""
+        ...
+
+
+Press = Callable[[Image.Image, Spot, Random], None]
 
 
 class Words:
@@ -86,12 +113,17 @@ def drawable(word: str) -> bool:
     return all(ch in ALPHABET for ch in word)
 
 
-def samples(words: Words, seed: int) -> Iterator[Sample]:
-    """Yield pictures of words without end; the same seed gives the same pictures."""
+def samples(
+    words: Bag, seed: int, *, faces: Sequence[tuple[str, int]] = FACES, press: Press | None = None
+) -> Iterator[Sample]:
+    """Yield pictures of words without end; the same seed gives the same pictures.
+
+    faces: files and weights of the fonts; press: lays something over the drawn word.
+    """
     chance = Random(seed)
     noise = np.random.default_rng(seed)
     while True:
-        sample = _sample(words, chance, noise)
+        sample = _sample(words, chance, noise, faces, press)
         if sample is not None:
             yield sample
 
@@ -131,16 +163,22 @@ def _face(name: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(_FONTS / name), size)
 
 
-def _sample(words: Words, chance: Random, noise: np.random.Generator) -> Sample | None:
+def _sample(
+    words: Bag,
+    chance: Random,
+    noise: np.random.Generator,
+    faces: Sequence[tuple[str, int]],
+    press: Press | None,
+) -> Sample | None:
     text = words.one(chance)
     dpi = chance.choices((150, 200, 250, 300), (6, 44, 10, 40))[0]
     em = chance.uniform(11.5, 15.5) / 72 * dpi
-    name = chance.choices([f for f, _ in FACES], [n for _, n in FACES])[0]
-    font = _face(name, round(em * _SUPER))
+    name = chance.choices([f for f, _ in faces], [n for _, n in faces])[0]
+    font = _face(name, round(em * SUPER))
     before, after = words.one(chance), words.one(chance)
-    page, box, baseline = _drawn(text, before, after, font, em, words, chance)
+    page, box, baseline = _drawn(text, before, after, font, em, words, chance, press)
     page, box, baseline = _scanned(page, box, baseline, em, chance, noise)
-    frame = _frame(box, baseline, em, chance)
+    frame = _frame(box, baseline, em, _LOOSE if press else _SLIP, chance)
     x0, y0, x1, y1 = (round(v) for v in frame)
     if x0 < 0 or y0 < 0 or x1 > page.shape[1] or y1 > page.shape[0] or x1 - x0 < 3:
         return None
@@ -153,20 +191,21 @@ def _drawn(
     after: str,
     font: ImageFont.FreeTypeFont,
     em: float,
-    words: Words,
+    words: Bag,
     chance: Random,
+    press: Press | None,
 ) -> tuple[Picture, tuple[float, float], float]:
-    """Return a few lines of print at _SUPER, where the word stands in them (left, right) and its base line."""
-    blank = chance.uniform(0.22, 0.5) * em * _SUPER
-    left = 0.6 * em * _SUPER + font.getlength(before) + blank
+    """Return a few lines of print at SUPER, where the word stands in them (left, right) and its base line."""
+    blank = chance.uniform(0.22, 0.5) * em * SUPER
+    left = 0.6 * em * SUPER + font.getlength(before) + blank
     width = font.getlength(text)
     pen = left + width + blank
-    size = (int(pen + font.getlength(after) + em * _SUPER), int(4.4 * em * _SUPER))
+    size = (int(pen + font.getlength(after) + em * SUPER), int(4.4 * em * SUPER))
     page = Image.new("L", size, 255)
     draw = ImageDraw.Draw(page)
     ink = chance.randint(0, 70)
-    base = 2.3 * em * _SUPER
-    step = chance.uniform(1.1, 1.6) * em * _SUPER
+    base = 2.3 * em * SUPER
+    step = chance.uniform(1.1, 1.6) * em * SUPER
     stack = Stack.by_lot(chance) if chance.random() < _STACKED else None
     draw.text((left - blank, base), before, font=font, fill=ink, anchor="rs")
     print_text(page, (left, base), text, font, ink, stack)
@@ -176,8 +215,11 @@ def _drawn(
             line = " ".join(words.one(chance) for _ in range(3))
             draw.text((chance.uniform(-1.5, 0.5) * em, row), line, font=font, fill=ink, anchor="ls")
     x0, _, x1, _ = draw.textbbox((left, base), text, font=font, anchor="ls")
-    _spoil_drawing(draw, (x0, x1), base, em, chance)
-    return np.asarray(page), (x0 / _SUPER, x1 / _SUPER), base / _SUPER
+    if press:
+        press(page, Spot(x0, x1, base, em), chance)
+    else:
+        _spoil_drawing(draw, (x0, x1), base, em, chance)
+    return np.asarray(page), (x0 / SUPER, x1 / SUPER), base / SUPER
 
 
 def _spoil_drawing(
@@ -185,7 +227,7 @@ def _spoil_drawing(
 ) -> None:
     """Underline the word, or lay a pen stroke or the edge of a seal across it, now and then."""
     lot = chance.random()
-    unit = em * _SUPER
+    unit = em * SUPER
     if lot < 0.04:
         y = base + chance.uniform(0.08, 0.2) * unit
         draw.line((box[0], y, box[1], y), fill=30, width=max(1, round(0.05 * unit)))
@@ -213,11 +255,11 @@ def _scanned(
     elif spread < 0.26:
         page = np.asarray(cv2.dilate(page, np.ones((2, 2), np.uint8)), np.uint8)
     slope = np.tan(np.radians(np.clip(chance.gauss(0, 0.8), -2.3, 2.3)))
-    wide, high = page.shape[1] // _SUPER, page.shape[0] // _SUPER
+    wide, high = page.shape[1] // SUPER, page.shape[0] // SUPER
     middle = (box[0] + box[1]) / 2
     dx, dy = chance.random(), chance.random()
-    matrix = np.array([[1 / _SUPER, 0.0, dx], [-slope / _SUPER, 1 / _SUPER, dy + slope * middle]], np.float64)
-    soft = cv2.GaussianBlur(page, (0, 0), _SUPER * chance.uniform(0.25, 0.9) * max(0.6, em / 50))
+    matrix = np.array([[1 / SUPER, 0.0, dx], [-slope / SUPER, 1 / SUPER, dy + slope * middle]], np.float64)
+    soft = cv2.GaussianBlur(page, (0, 0), SUPER * chance.uniform(0.25, 0.9) * max(0.6, em / 50))
     small = cv2.warpAffine(soft, matrix, (wide, high), flags=cv2.INTER_AREA, borderValue=255)
     return _spoilt(np.asarray(small, np.uint8), chance, noise), (box[0] + dx, box[1] + dx), base + dy
 
@@ -247,19 +289,19 @@ def _spoilt(page: Picture, chance: Random, noise: np.random.Generator) -> Pictur
 
 
 def _frame(
-    box: tuple[float, float], base: float, em: float, chance: Random
+    box: tuple[float, float], base: float, em: float, slip: float, chance: Random
 ) -> tuple[float, float, float, float]:
     """Return the crop as the page's own reading would cut it: near the word's box, not quite on it."""
-    slip = chance.gauss(0, 0.035) * em, chance.gauss(0, 0.035) * em
+    left, right = chance.gauss(0, slip) * em, chance.gauss(0, slip) * em
     margin = 0.14 * em
     middle = base - (0.33 + chance.gauss(0, 0.06)) * em
     half = chance.uniform(0.66, 0.98) * em
-    return box[0] - margin + slip[0], middle - half, box[1] + margin + slip[1], middle + half
+    return box[0] - margin + left, middle - half, box[1] + margin + right, middle + half
 
 
-def batches(words: Words, size: int, seed: int, chunk: int = 40) -> Iterator[list[Sample]]:
+def batches(source: Iterator[Sample], size: int, seed: int, chunk: int = 40) -> Iterator[list[Sample]]:
     """Yield batches of `size` pictures of about the same width, out of chunks of `chunk` batches."""
-    source, chance = samples(words, seed), Random(seed)
+    chance = Random(seed)
     while True:
         held: Sequence[Sample] = sorted(
             (next(source) for _ in range(size * chunk)), key=lambda s: s.picture.shape[1]

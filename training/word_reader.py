@@ -1,5 +1,7 @@
 """Trains the word reader on drawn words and writes it as ONNX: `python -m training.word_reader TEXT OUT`.
 
+With --sealed it goes on from the word reader to the sealed reader: words of signatures under seal and pen.
+
 Needs torch (build time only, not a dependency of the product): pure convolution with CTC, so that it runs in
 OpenCV. Drawing goes on in processes of its own; the same seed gives the same pictures in the same order.
 """
@@ -14,13 +16,15 @@ from random import Random
 
 import cv2
 import numpy as np
+import onnx
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from ocr.word_reader import ALPHABET, HEIGHT, STEP, Ink
 from training.ctc import Batch, batch_of, block, train, write_onnx
-from training.word_pictures import FLATTEN, Sample, Words, batches
+from training.sealed_words import sealed_samples
+from training.word_pictures import FLATTEN, Sample, Words, batches, samples
 
 BATCH = 48
 _REAL = 0.6  # chance of a batch of real words after one of drawn words
@@ -54,10 +58,37 @@ class Reader(nn.Module):
         return self.spell(self.look(pictures))
 
 
+class Resting(nn.BatchNorm2d):
+    """A normalisation that only scales and shifts, in training too: its statistics lie in the convolution before it."""
+
+    def train(self, mode: bool = True) -> "Resting":
+        """Stay at rest."""
+        super().train(False)
+        return self
+
+
+def settled(net: Reader, path: Path) -> None:
+    """Load the weights of a written word reader, whose normalisations were worked into its convolutions."""
+    held = {part.name: torch.from_numpy(onnx.numpy_helper.to_array(part).copy()) for part in _parts(path)}
+    whole = [name for name in held if name.startswith("onnx::")]
+    blocks = [one for one in (*net.look, net.spell[0]) if isinstance(one, nn.Sequential)]
+    for one, weight, bias in zip(blocks, whole[::2], whole[1::2], strict=True):
+        one[0].weight.data = held[weight]
+        one[1] = Resting(len(held[bias]), eps=1e-12)
+        one[1].bias.data = held[bias]
+    last = net.spell[2]
+    last.weight.data, last.bias.data = held["spell.2.weight"], held["spell.2.bias"]
+
+
+def _parts(path: Path) -> Sequence[onnx.TensorProto]:
+    return onnx.load(str(path)).graph.initializer
+
+
 class Drawn(IterableDataset):
     """Batches without end, of drawn words and by lot of real ones; each drawing process has a seed of its own."""
 
-    def __init__(self, words: Words, seed: int, real: Sequence[Path]) -> None:
+    def __init__(self, words: Words | None, seed: int, real: Sequence[Path]) -> None:
+        """words: None for those of signatures under a seal."""
         self.words, self.seed, self.real = words, seed, real
 
     def __iter__(self) -> Iterator[Batch]:
@@ -65,7 +96,8 @@ class Drawn(IterableDataset):
         seed = self.seed * 100 + (worker.id if worker else 0)
         chance = Random(seed)
         scanned = gathered(self.real, BATCH, seed) if self.real else None
-        for held in batches(self.words, BATCH, seed):
+        drawn = samples(self.words, seed) if self.words else sealed_samples(seed)
+        for held in batches(drawn, BATCH, seed):
             yield collated(held)
             if scanned is not None and chance.random() < _REAL:
                 yield collated(next(scanned))
@@ -115,7 +147,7 @@ def collated(held: Sequence[Sample]) -> Batch:
 
 
 def main() -> None:
-    """Train, and write OUT/word-reader.onnx; the weights go into SCRATCH/word-reader.pt, to go on from."""
+    """Train, and write OUT/word-reader.onnx (or sealed-reader.onnx); the weights go into SCRATCH, to go on from."""
     parser = argparse.ArgumentParser(prog="training.word_reader")
     parser.add_argument("text", type=Path)
     parser.add_argument("out", type=Path)
@@ -124,19 +156,25 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument(
+        "--sealed", action="store_true", help="go on from OUT/word-reader.onnx to sealed words"
+    )
     parser.add_argument("--real", type=Path, nargs="*", default=[], help="files of training.real_words")
     given = parser.parse_args()
     torch.manual_seed(given.seed)
     torch.set_num_threads(1)  # drawing takes the other cores
     net = Reader().to(memory_format=torch.channels_last)
-    if given.start:
+    name = "sealed-reader" if given.sealed else "word-reader"
+    if given.sealed:
+        settled(net, given.out / "word-reader.onnx")
+    elif given.start:
         net.load_state_dict(torch.load(given.start))
     if given.seconds:
-        data = Drawn(Words(given.text), given.seed, given.real)
+        data = Drawn(None if given.sealed else Words(given.text), given.seed, given.real)
         loader = iter(DataLoader(data, batch_size=None, num_workers=2, prefetch_factor=40))
-        weights = given.scratch / "word-reader.pt"
+        weights = given.scratch / f"{name}.pt"
         train(net, loader, given.seconds, given.rate, weights, decay=1e-3, warm=40)
-    write_onnx(net, HEIGHT, given.out / "word-reader.onnx")
+    write_onnx(net, HEIGHT, given.out / f"{name}.onnx")
 
 
 if __name__ == "__main__":

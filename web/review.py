@@ -15,7 +15,7 @@ from web import corrections, files
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, may, must, now, person, see
-from web.sheets import Sheet, sheet_of, words_at
+from web.sheets import Sheet, crops, sheet_of, words_at
 
 blueprint = Blueprint("review", __name__, url_prefix="/documents")
 _SHEETS = 12  # pages on one screen; longer documents are leafed through
@@ -42,15 +42,18 @@ def _page(record: Record, problems: dict[str, str] | None = None, typed: dict[st
         edits = list(revisions.history(conn, record.id))
     first = _first_sheet(len(pages))
     shown = pages[first : first + _SHEETS]
+    by_field = {view.field: view for view in views}
+    sheets = [sheet_of(page, views, texts.get(page.number)) for page, _source in shown]
     return render_template(
         "review/document.html",
         record=record,
-        views={view.field: view for view in views},
+        views=by_field,
+        crops=crops(by_field, sheets),
         seen={view.field: corrections.shown(view) for view in views},
         inputs={name: text for view in views for name, text in corrections.shown(view).items()}
         | (typed or {}),
         problems=problems or {},
-        sheets=[sheet_of(page, views, texts.get(page.number)) for page, _source in shown],
+        sheets=sheets,
         page_count=len(pages),
         first=first,
         per_screen=_SHEETS,

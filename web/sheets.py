@@ -1,11 +1,13 @@
 """The pages of a record as the screen shows them: picture size, field boxes, doubtful words, lines of text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.catalogue import FieldView
 from corpus.record import Page, Step, Word
 
+_BY_PEN = {"number": "symbol", "date": "place", "signer": "signing_authority"}  # and whose line they stand on
+_AROUND = 0.45  # heights of a crop's line that are shown around it
 DOUBT = 0.6  # words below it are marked; measured on Tesseract's word confidence, not on lines
 
 
@@ -78,6 +80,30 @@ def sheet_of(page: Page, views: Iterable[FieldView], edited: str | None) -> Shee
         edited=edited,
         steps=page.steps,
     )
+
+
+def crops(views: Mapping[str, FieldView], sheets: Sequence[Sheet]) -> dict[str, tuple[Sheet, Box]]:
+    """Return for the fields that clerks write by pen where a person sees them on the scan, with a little around it.
+
+    An unread one stands on the line of its neighbour.
+    """
+    by_number = {sheet.number: sheet for sheet in sheets if sheet.has_image}
+    found = {}
+    for name, neighbour in _BY_PEN.items():
+        view = views.get(name)
+        spot = view if view is None or view.box else views.get(neighbour)
+        if spot and spot.box and spot.page in by_number:
+            sheet = by_number[spot.page]
+            found[name] = (sheet, _widened(_field_box(spot), sheet))
+    return found
+
+
+def _widened(box: Box, sheet: Sheet) -> Box:
+    margin = round(_AROUND * box.height)
+    left, top = max(0, box.x - 2 * margin), max(0, box.y - margin)
+    right = min(sheet.width, box.x + box.width + 2 * margin)
+    bottom = min(sheet.height, box.y + box.height + margin)
+    return Box(left, top, max(right - left, 1), max(bottom - top, 1), box.name)
 
 
 def is_doubtful(word: Word) -> bool:

@@ -8,13 +8,14 @@ from corpus.record import Description, Habit, Obligation, Page, Reading, Where
 from corpus.reference import Reference
 from ingest.fields.citations import read_citations
 from ingest.fields.distribution import find_foot, read_distribution
-from ingest.fields.habits import with_habits
+from ingest.fields.habits import of_issuer, with_habits
 from ingest.fields.head import first_page, read_head
 from ingest.fields.kind import read_kind
 from ingest.fields.letterhead import read_issuers, read_system
 from ingest.fields.marks import read_arrival_stamp, read_secrecy, read_urgency
 from ingest.fields.named import with_named
-from ingest.fields.number import NumberReading, number_in_name, read_number
+from ingest.fields.neighbours import Neighbours, neighbours, number_in_name
+from ingest.fields.number import NumberReading, read_number
 from ingest.fields.obligations import read_obligations
 from ingest.fields.place_date import PlaceDate, read_place_date
 from ingest.fields.recipients import read_recipients
@@ -39,18 +40,18 @@ def describe(
     """Read every field of one letter from its pages, in page order.
 
     arrived: the day it came in, for deadlines counted from arrival. file_name: only a hint; a number in it that
-    stands before the letters of the printed suffix becomes a candidate. habits: what approved letters showed of
-    their issuers. Never guesses: what was not read is
+    stands before the letters of the printed suffix weighs. habits: what approved letters showed of their
+    issuers. Never guesses: what was not read is
     None, and `candidates` says what it may be. Where the pen's part alone is unread, symbol is the printed rest
     ('/UBND-VP', number None) and date the month ('2026-03').
     """
     if not pages:
         return Description()
-    number = read_number(pages, reference)
     day = read_place_date(pages, reference, arrived=arrived)
     readings = _head_fields(pages, reference) | _foot_fields(pages, reference)
     readings["signer"] = _signer(readings, pages, reference)
     readings |= {"place": day.place, "date": day.date} | _mark_fields(pages, reference)
+    number = read_number(pages, reference, _register(readings, habits, file_name))
     readings, usual = with_habits(readings, habits)
     values = {name: r.value for name, r in readings.items() if r is not None}
     confidence = {name: r.confidence for name, r in readings.items() if r is not None}
@@ -121,6 +122,12 @@ def _foot_fields(pages: Sequence[Page], reference: Reference) -> Readings:
     }
 
 
+def _register(readings: Readings, habits: Sequence[Habit], file_name: str | None) -> Neighbours:
+    kind, day = readings.get("kind"), readings["date"]
+    own = of_issuer(readings, habits)
+    return neighbours(own, kind.value if kind else None, day.value if day else None, file_name)
+
+
 def _signer(readings: Readings, pages: Sequence[Page], reference: Reference) -> Reading[str] | None:
     issuer = readings.get("issuer")
     authority = readings["signing_authority"]
@@ -149,4 +156,5 @@ def _candidates(number: NumberReading | None, day: PlaceDate, file_name: str | N
 
 
 def _number_where(number: NumberReading) -> Mapping[str, Where]:
-    return {"symbol": number.where, "number": number.where} if number.where else {}
+    found = {"symbol": number.where, "number": number.written or number.where}
+    return {name: where for name, where in found.items() if where}

@@ -33,7 +33,7 @@ def with_habits(
     """Return the readings completed by what the issuer's approved letters showed, and candidates for what is unread."""
     done = dict(readings)
     issuer = done.get("issuer")
-    own = [h for h in habits if issuer and _same_body(h, issuer.value, done.get("parent_issuer"))]
+    own = of_issuer(readings, habits)
     if not own or issuer is None:
         return done, {}
     done["issuer"] = _as_usual(issuer, [h.issuer for h in own])
@@ -41,6 +41,12 @@ def with_habits(
     done["signing_authority"] = _authority(done.get("signing_authority"), signer, own)
     done["recipients"] = _recipients(done.get("recipients"), own)
     return done, _candidates(done, own)
+
+
+def of_issuer(readings: Readings, habits: Sequence[Habit]) -> list[Habit]:
+    """Return the habits of the letter's own issuer."""
+    issuer = readings.get("issuer")
+    return [h for h in habits if issuer and _same_body(h, issuer.value, readings.get("parent_issuer"))]
 
 
 def _same_body(habit: Habit, issuer: str, parent: Reading[Any] | None) -> bool:

@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from corpus.record import DocNumber, Page, PenReading, Where, Word
 from corpus.reference import Reference
 from corpus.symbols import repair_header, suffix
-from corpus.text import fold
 from ingest.fields.by_hand import GIVEN, KEPT, pen_of
 from ingest.fields.cues import cues, starts
 from ingest.fields.head import Head, first_page, number_line, read_head
+from ingest.fields.neighbours import ALONE, Neighbours
 from ingest.fields.printed import Piece, place_of
 
 _SIGNLESS = re.compile(r"(?P<first>[A-ZĐ][A-Za-zĐđ]{1,7})\s?(?P<joint>[-:])\s?(?P<rest>[A-ZĐ]{2,}[A-ZĐ&-]*)")
-
-NAMED = 0.5
-"""How far a number in the file's name is believed."""
 
 SURE = 0.8
 """Digits are taken only where the engine was at least this sure of the word that holds them."""
@@ -30,7 +27,7 @@ SURE = 0.8
 @dataclass(frozen=True, slots=True)
 class NumberReading:
     """What the number line gives: the whole number when its digits are sure, the printed suffix ('/SNV-VTLT'),
-    confidences 0..1, and where it stands."""
+    confidences 0..1, where it stands, and where the pen wrote."""
 
     number: DocNumber | None
     suffix: str | None
@@ -38,6 +35,7 @@ class NumberReading:
     suffix_confidence: float
     where: Where | None
     digits: tuple[tuple[str, float], ...] = ()
+    written: Where | None = None
 
     def kind_name(self, reference: Reference) -> str | None:
         """Return the kind that the symbol's letters name, None where there is no symbol."""
@@ -48,8 +46,13 @@ class NumberReading:
         return reference.kind_name(letters, form) if letters in reference.kind_letters else None
 
 
-def read_number(pages: Sequence[Page], reference: Reference) -> NumberReading | None:
-    """Return number and suffix from the left head; None where no number line stands there."""
+def read_number(
+    pages: Sequence[Page], reference: Reference, beside: Neighbours = ALONE
+) -> NumberReading | None:
+    """Return number and suffix from the left head; None where no number line stands there.
+
+    beside: what else tells of a number read by pen.
+    """
     page = first_page(pages, reference)
     if page is None:
         return None
@@ -67,7 +70,7 @@ def read_number(pages: Sequence[Page], reference: Reference) -> NumberReading | 
     digit_conf = _conf_of(words, number.number if number else "", 1.0)
     pen = pen_of(page, "number")
     if pen and (pen.written or number is None or digit_conf < SURE):
-        return _by_hand(pen, tail, tail_conf, where, head.system == "party")
+        return _by_hand(pen, beside, tail, tail_conf, page.number, where, head.system == "party")
     if number is None or digit_conf < SURE or not _plain_digits(text, number.number, reference):
         guesses = ((number.number, round(digit_conf * 0.5, 3)),) if number else ()
         return NumberReading(None, tail, 0.0, tail_conf, where, guesses)
@@ -76,27 +79,21 @@ def read_number(pages: Sequence[Page], reference: Reference) -> NumberReading | 
 
 
 def _by_hand(
-    pen: PenReading, tail: str | None, tail_conf: float, where: Where | None, party: bool
+    pen: PenReading,
+    beside: Neighbours,
+    tail: str | None,
+    tail_conf: float,
+    page: int,
+    line: Where | None,
+    party: bool,
 ) -> NumberReading:
     """Return the number that the pen reader saw before the printed suffix; below GIVEN it is a candidate."""
-    best, chance = pen.candidates[0]
-    digits = tuple((text, round(share, 3)) for text, share in pen.candidates[:KEPT])
+    digits = beside.weighed(pen.candidates, tail)[:KEPT]
+    best, chance = digits[0]
+    written = Where(page, pen.box, "number by pen")
     number = repair_header(f"Số: {best}{tail}", party=party) if tail and chance >= GIVEN else None
-    if number is None:
-        return NumberReading(None, tail, 0.0, tail_conf, where, digits)
-    conf = round(min(chance, tail_conf), 3)
-    return NumberReading(number, tail, conf, tail_conf, where, digits)
-
-
-def number_in_name(file_name: str | None, tail: str | None) -> tuple[tuple[str, float], ...]:
-    """Return the number that a file name holds right before the suffix's letters, as a candidate.
-
-    '402-cv-du.pdf' with '-CV/ĐU' → (('402', 0.5),). Clerks name scans so, but by no rule: a hint only.
-    """
-    letters = re.sub(r"[^a-z0-9]", "", fold(tail or ""))
-    name = re.sub(r"[^a-z0-9]", "", fold((file_name or "").rsplit("/", 1)[-1]))
-    match = re.search(rf"(?<!\d)0*(\d{{1,5}}){letters}", name) if letters else None
-    return ((match[1], NAMED),) if match else ()
+    conf = round(min(chance, tail_conf), 3) if number else 0.0
+    return NumberReading(number, tail, conf, tail_conf, line, digits, written)
 
 
 def _row(line: Piece, head: Head) -> list[Piece]:

@@ -274,3 +274,15 @@ def test_long_documents_are_leafed_through(desk: Desk) -> None:
     assert 'id="page-24"' in later
     for odd in ("0", "-3", "x", "٣", "999999999999"):
         assert client.get("/documents/2", query_string={"from": odd}).status_code == 200
+
+
+def test_what_the_pen_wrote_is_shown_beside_its_field(desk: Desk) -> None:
+    record_id = file_letter(desk.archive, letter(), "Mời họp")
+    page = desk.client("clerk").get(f"/documents/{record_id}").text
+    number = page[page.index('for="field-number"') : page.index('id="field-number"')]
+    # The letter's number was not read apart: its line is the symbol's, 44 px high, with 20 px around it.
+    assert '<svg viewBox="160 280 400 84"' in number
+    assert f'<image href="/documents/{record_id}/pages/1.jpg" width="2480" height="3508"/>' in number
+    revision = str(fields_of(desk, record_id).revision)
+    post(desk.client("clerk"), f"/documents/{record_id}", then="approve", revision=revision)
+    assert "<svg viewBox" not in desk.client("clerk").get(f"/documents/{record_id}").text

@@ -2,7 +2,7 @@ import pytest
 
 from corpus.record import Zone
 from corpus.reference import Reference
-from ingest.fields.number import number_in_name, read_number
+from ingest.fields.number import read_number
 
 
 def number_of(scanned, reference: Reference, *pieces: str, motto: str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"):
@@ -69,10 +69,3 @@ def test_a_citation_in_the_body_is_never_the_own_number(printed, reference: Refe
         "              Kính gửi: Các thôn\n\n    Thực hiện Công văn số 15/UBND-VP ngày 02/3/2026"
     )
     assert read_number([page], reference) is None
-
-
-def test_the_file_name_is_a_hint_only() -> None:
-    assert number_in_name("den/402-cv-du (quet).pdf", "-CV/ĐU") == (("402", 0.5),)
-    assert number_in_name("402.pdf", "-CV/ĐU") == ()
-    assert number_in_name(None, "-CV/ĐU") == ()
-    assert number_in_name("402-cv-du.pdf", None) == ()
