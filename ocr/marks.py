@@ -27,6 +27,7 @@ _SHAPE = (1.4, 7.5)  # long side to short side: a seal is round
 _HOLLOW = 0.4  # share of its hull that a frame's lines may fill
 _UPPER = 0.6  # share of the page, from its top, in which marks stand
 _LEAST_LETTERS = 4
+_SOLID = 0.3  # share of its box that letters fill at least, where they touch
 _MOST = 3  # frames of one page that are read
 _LEVEL = 10.0  # degrees that an ĐẾN stamp may lean
 _LEAST_SIDE = 12  # pixels: less holds no print
@@ -87,28 +88,32 @@ def frames(ink: Picture, dpi: int) -> list[Frame]:
     unit = dpi / 25.4
     upper = ink[: int(_UPPER * ink.shape[0])]
     joined = cv2.morphologyEx(upper, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    _, seen, found_stats, middles = cv2.connectedComponentsWithStats(
-        np.asarray(joined, np.uint8), connectivity=8
-    )
+    _, seen, found_stats, _ = cv2.connectedComponentsWithStats(np.asarray(joined, np.uint8), connectivity=8)
     labels, stats = np.asarray(seen, np.int32), np.asarray(found_stats, np.int32)
-    letter = _letters(stats, unit)
+    prints = _letters(upper, unit)
     found = []
     for at in np.flatnonzero(_framelike(stats, unit)):
         frame = _frame(labels, stats[at], int(at), unit)
         if frame is None:
             continue
-        inside = [
-            cv2.pointPolygonTest(frame.corners, tuple(map(float, m)), False) > 0 for m in middles[letter]
-        ]
+        inside = [count for at, count in prints if cv2.pointPolygonTest(frame.corners, at, False) > 0]
         if sum(inside) >= _LEAST_LETTERS:
             found.append(frame)
     return sorted(found, key=lambda f: -f.size[0] * f.size[1])
 
 
-def _letters(stats: NDArray[np.int32], unit: float) -> NDArray[np.bool_]:
-    high, wide = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
+def _letters(ink: Picture, unit: float) -> list[tuple[tuple[float, float], int]]:
+    """Return the middles of what may be print and the letters of each: those of a bold mark touch ('KHẨN')."""
+    _, _, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    wide, high, area = (stats[:, at] for at in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     tall = np.maximum(high, wide)
-    return np.asarray((tall > 1.5 * unit) & (tall < 9 * unit), np.bool_)
+    single = (tall > 1.5 * unit) & (tall < 9 * unit)
+    glued = (high > 1.5 * unit) & (high < 9 * unit) & (wide > high) & (area > _SOLID * wide * high)
+    counts = np.where(glued, np.round(wide / np.maximum(high, 1)), 1).astype(np.int64)
+    return [
+        ((float(middles[at][0]), float(middles[at][1])), int(counts[at]))
+        for at in np.flatnonzero(single | glued)
+    ]
 
 
 def _framelike(stats: NDArray[np.int32], unit: float) -> NDArray[np.bool_]:

@@ -63,6 +63,24 @@ def test_text_alone_has_no_frames() -> None:
     assert marks.frames(np.where(page < 128, np.uint8(255), np.uint8(0)), DPI) == []
 
 
+def test_letters_that_touch_are_counted_one_by_one() -> None:
+    """Serifs of a bold mark run together, so that 'KHẨN' is one piece of ink and no four."""
+    mark = Image.new("RGBA", (210, 70), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(mark)
+    draw.rectangle((2, 2, 207, 67), outline=(20, 20, 20, 255), width=4)
+    draw.text(
+        (105, 38),
+        "KHẨN",
+        font=ImageFont.truetype(FOLDER + "Tinos-Bold.ttf", 40),
+        fill=(20, 20, 20),
+        anchor="mm",
+    )
+    draw.line((60, 51, 150, 51), fill=(20, 20, 20, 255), width=2)
+    page = clean.gray(stamped(mark, 0.0))
+    (found,) = marks.frames(np.where(page < 128, np.uint8(255), np.uint8(0)), DPI)
+    assert found.size == pytest.approx((205, 65), abs=8)
+
+
 @pytest.mark.ocr
 @pytest.mark.parametrize(
     ("degrees", "frame", "ink"),
