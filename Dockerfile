@@ -23,6 +23,9 @@ RUN apt-get update \
         tesseract-ocr-script-viet \
         poppler-utils \
         fonts-croscore \
+        libpango-1.0-0 \
+        libpangoft2-1.0-0 \
+        libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --home-dir /archive --shell /usr/sbin/nologin vanthu \
     && install -d -o vanthu -g vanthu -m 0750 /archive

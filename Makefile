@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-APT_RUN := tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet poppler-utils fonts-croscore python3-venv
+APT_RUN := tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet poppler-utils fonts-croscore libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 python3-venv
 # The Node that Playwright brings wants libatomic1.
 APT_TEST := $(APT_RUN) chromium libatomic1
 PORT ?= 8000

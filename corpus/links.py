@@ -77,8 +77,10 @@ def _resolve_one(conn: Connection, cited: Row[Any]) -> None:
     conn.execute(
         upsert(link)
         .values(
-            citation_id=cited.id,
+            source_id=cited.record_id,
             target_id=match.record_id,
+            citation_id=cited.id,
+            relation=cited.relation,
             origin="proposed" if proposed else "read",
             state="proposed" if proposed else "confirmed",
             confidence=round(match.confidence * cited.confidence, 3),
@@ -232,7 +234,9 @@ def decide(conn: Connection, link_id: int, state: str) -> None:
 def connect(conn: Connection, citation_id: int, target_id: int) -> None:
     """Link a citation to a record by a person's hand, also where the link was rejected before."""
     values = {"origin": "person", "state": "confirmed", "confidence": 1.0}
-    row = upsert(link).values(citation_id=citation_id, target_id=target_id, **values)
+    cited = conn.execute(select(citation).where(citation.c.id == citation_id)).one()
+    key = {"citation_id": citation_id, "target_id": target_id}
+    row = upsert(link).values(source_id=cited.record_id, relation=cited.relation, **key, **values)
     conn.execute(row.on_conflict_do_update(index_elements=["citation_id", "target_id"], set_=values))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData(
@@ -209,17 +210,29 @@ citation = Table(
     Column("confidence", Float, nullable=False),
 )
 
-# At most one link a citation and target. A citation without a row here is an open stub.
+# At most one link a citation and target; a link that no printed citation makes has none, one a pair and relation.
+# A citation without a row here is an open stub.
 link = Table(
     "link",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("citation_id", ForeignKey("citation.id", ondelete="CASCADE"), nullable=False),
+    Column("source_id", ForeignKey("record.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("target_id", ForeignKey("record.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("citation_id", ForeignKey("citation.id", ondelete="CASCADE")),
+    Column("relation", String, nullable=False),
     Column("origin", String, nullable=False),  # read | proposed | person
     Column("state", String, nullable=False),  # confirmed | proposed | rejected
     Column("confidence", Float, nullable=False),
+    Column("why", Text),  # what is alike, where no sentence says it
     Index("uq_link_citation_target", "citation_id", "target_id", unique=True),
+    Index(
+        "uq_link_pair",
+        "source_id",
+        "target_id",
+        "relation",
+        unique=True,
+        sqlite_where=text("citation_id IS NULL"),
+    ),
 )
 
 obligation = Table(

@@ -314,7 +314,7 @@ def test_the_readmes_name_the_system_packages_of_the_makefile() -> None:
     wanted = re.findall(r"^APT_(?:RUN|TEST) := (.+)$", makefile, re.MULTILINE)
     packages = {word for line in wanted for word in line.split() if not word.startswith("$")}
     for page in READMES:
-        told = set(re.findall(r"`([a-z0-9-]+)`", page.read_text(encoding="utf-8")))
+        told = set(re.findall(r"`([a-z0-9.-]+)`", page.read_text(encoding="utf-8")))
         assert packages - told == set(), page.name
 
 

@@ -2,11 +2,13 @@
 
 from alembic import context
 
-from corpus.schema import metadata
+from corpus import office_schema, schema
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=schema.metadata,
     render_as_batch=True,
 )
 context.run_migrations()
+
+__all__ = ["office_schema"]  # its tables are in the metadata once it is imported

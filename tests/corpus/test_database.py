@@ -12,7 +12,7 @@ from corpus.archive import Archive
 from corpus.database import Database
 from corpus.errors import ArchiveError
 from corpus.record import Word
-from corpus.schema import left_alone, metadata
+from corpus.schema import left_alone, link, metadata
 from corpus.settings import Settings
 from corpus.words import pack
 
@@ -45,6 +45,27 @@ def test_an_archive_of_the_first_schema_is_brought_up_and_keeps_its_pages(tmp_pa
         ((found, _),) = catalogue.pages(conn, 1)
     assert (found.words, found.steps) == ((OLD,), ())
     assert path.with_suffix(f".before-{migrate.head()}.sqlite").exists()
+
+
+def test_links_of_the_second_schema_keep_what_people_decided(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    with Database(path).write() as conn:
+        command.upgrade(migrate._config(conn), "0002")
+        for number in (1, 2):
+            conn.exec_driver_sql(
+                "INSERT INTO record (id, revision, created_at, direction, access, review, review_reasons, recipients,"
+                f" distribution) VALUES ({number}, 1, '2026-03-25', 'in', 'normal', 'none', '[]', '[]', '[]')"
+            )
+        conn.exec_driver_sql(
+            "INSERT INTO citation (id, record_id, position, symbol, relation, text, page, confidence)"
+            " VALUES (7, 1, 1, '12/UBND-VP', 'implements', 'Thực hiện …', 1, 0.9)"
+        )
+        conn.exec_driver_sql("INSERT INTO link VALUES (3, 7, 2, 'person', 'rejected', 0.5)")
+    migrate.upgrade(path)
+    with Database(path).read() as conn:
+        row = conn.execute(select(link)).one()
+    assert (row.id, row.source_id, row.target_id, row.citation_id) == (3, 1, 2, 7)
+    assert (row.relation, row.origin, row.state) == ("implements", "person", "rejected")
 
 
 def test_every_connection_is_durable_and_checks_foreign_keys(archive: Archive) -> None:

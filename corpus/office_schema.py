@@ -1,0 +1,133 @@
+"""The tables of what the office does with its documents: units, register books, who has what to do, files."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from corpus.schema import metadata
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("active", Boolean, nullable=False),
+)
+
+# Which unit a person works in, and where reminders go: none of it is needed to sign in.
+member = Table(
+    "member",
+    metadata,
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("unit_id", ForeignKey("unit.id"), index=True),
+    Column("email", String),
+)
+
+# A person's word on a directive where no document says it; the newest row counts, 'open' takes it back.
+settlement = Table(
+    "settlement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record_id", ForeignKey("record.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("position", Integer),  # of the obligation; None for the whole directive
+    Column("state", String, nullable=False),  # not-needed | done | open
+    Column("reason", Text, nullable=False),
+    Column("person", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+# A register book: numbers run from 1 without a gap within one book (Decree 30/2020 art. 15, 22).
+book = Table(
+    "book",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("direction", String, nullable=False),  # in | out
+    Column("scope", String, nullable=False),  # letters of the kind that has numbers of its own; '' for all
+    Column("year", Integer, nullable=False),
+    Column("opened_at", String, nullable=False),
+    Column("closed_at", String),
+    Column("closed_by", String),
+    Index("uq_book_direction_scope_year", "direction", "scope", "year", unique=True),
+)
+
+book_entry = Table(
+    "book_entry",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("book_id", ForeignKey("book.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String, nullable=False),  # used | reserved | cancelled
+    Column("record_id", ForeignKey("record.id", ondelete="SET NULL"), index=True),
+    Column("entered_on", String, nullable=False),  # day of arrival or of issue
+    Column("receiver", Text),  # who gets it: unit or person
+    Column("handed_on", String),
+    Column("copies", Integer),
+    Column("note", Text),
+    Column("reason", Text),  # of a reservation or a cancellation
+    Column("person", String, nullable=False),
+    Column("at", String, nullable=False),
+    Index("uq_book_entry_book_number", "book_id", "number", unique=True),
+)
+
+# Who was given a document, to do what by when, and whether it was opened.
+assignment = Table(
+    "assignment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record_id", ForeignKey("record.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("unit_id", ForeignKey("unit.id"), index=True),
+    Column("username", String, index=True),
+    Column("role", String, nullable=False),  # lead | support | inform
+    Column("due", String),
+    Column("note", Text),
+    Column("given_by", String, nullable=False),
+    Column("given_at", String, nullable=False),
+    Column("opened_at", String),
+    Column("opened_by", String),
+    Column("withdrawn_at", String),
+)
+
+# A calendar feed is opened by a secret in its address; only the secret's hash is kept.
+feed = Table(
+    "feed",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", String, nullable=False),
+    Column("revoked_at", String),
+)
+
+# What was sent, so that nothing is sent twice.
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("record_id", ForeignKey("record.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("due", String, nullable=False),
+    Column("stage", String, nullable=False),  # soon | today | late
+    Column("sent_at", String, nullable=False),
+    Index("uq_reminder_once", "account_id", "record_id", "due", "stage", unique=True),
+)
+
+# A file: the documents of one matter (hồ sơ), in order.
+dossier = Table(
+    "dossier",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String, nullable=False, unique=True),  # '01.VPĐU'
+    Column("title", Text, nullable=False),
+    Column("retention", String, nullable=False),
+    Column("keeper", String, nullable=False),
+    Column("opened_on", String, nullable=False),
+    Column("closed_on", String),
+    Column("note", Text),
+)
+
+dossier_item = Table(
+    "dossier_item",
+    metadata,
+    Column("dossier_id", ForeignKey("dossier.id", ondelete="CASCADE"), primary_key=True),
+    Column("record_id", ForeignKey("record.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("added_by", String, nullable=False),
+    Column("added_at", String, nullable=False),
+)
