@@ -157,25 +157,3 @@ def test_an_unanswered_demand_is_open_and_then_late(archive: Archive, file: File
     with archive.database.read() as conn:
         states = [links.response(conn, held, day)["state"] for day in ("2026-04-01", "2026-04-16")]
     assert states == ["open", "late"]
-
-
-@pytest.mark.parametrize(
-    ("cited", "held", "agrees"),
-    [
-        ("Ban Thường vụ Tỉnh ủy", "TỈNH ỦY HẢI LĂNG", True),
-        ("Ủy ban nhân dân tỉnh", "ỦY BAN NHÂN DÂN TỈNH HẢI LĂNG", True),
-        ("Uỷ ban nhân dân xã Bình Khê", "ỦY BAN NHÂN DÂN XÃ BÌNH KHÊ", True),
-        ("Đảng ủy xã Vĩnh An", "ĐẢNG ỦY XÃ BÌNH KHÊ", False),
-        ("Ủy ban nhân dân tỉnh", "ỦY BAN NHÂN DÂN XÃ BÌNH KHÊ", False),
-        ("Sở Nội vụ", "SỞ Y TẾ", False),
-        ("Ủy ban nhân dân xã Vĩnh An", "ỦY BAN NHÂN DÂN XÃ BÌNH KHÊ", False),
-        ("UBND xã Bình Khê", "ỦY BAN NHÂN DÂN XÃ BÌNH KHÊ", True),
-        ("Chủ tịch Ủy ban nhân dân xã Bình Khê", "ỦY BAN NHÂN DÂN XÃ BÌNH KHẾ", True),
-        ("Ban Thường trực Ủy ban MTTQ Việt Nam tỉnh", "ỦY BAN MTTQ VIỆT NAM TỈNH HẢI LĂNG", True),
-        ("Bộ trưởng Bộ Nội vụ", "BỘ NỘI VỤ", True),
-        ("Sở Nội vụ tỉnh Hải Lăng", "SỞ NỘI VỤ", True),
-        (None, "SỞ Y TẾ", None),
-    ],
-)
-def test_issuers_agree(cited: str | None, held: str, agrees: bool | None) -> None:
-    assert links.issuers_agree(cited, held) is agrees
