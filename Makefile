@@ -17,7 +17,7 @@ PEN_FONTS := caveat kalam patrick-hand nanum-pen-script gochi-hand homemade-appl
 	architects-daughter gloria-hallelujah cedarville-cursive la-belle-aurore dekko handlee coming-soon \
 	swanky-and-moo-moo zeyada sue-ellen-francisco waiting-for-the-sunrise loved-by-the-king give-you-glory bad-script mali
 
-.PHONY: demo test lint unit bench bench-ocr bench-fields bench-restore bench-speed bench-pen train train-context train-reader train-pen letters assets lock system-run system-test clean
+.PHONY: demo test lint unit bench bench-ocr bench-fields bench-links bench-restore bench-speed bench-pen train train-context train-reader train-pen letters assets lock system-run system-test clean
 
 demo: system-run $(VENV)/.run  ## a fresh archive, a running site, sample letters read before your eyes
 	$(VENV)/bin/vanthu demo --port $(PORT)
@@ -38,6 +38,9 @@ bench: system-run $(VENV)/.dev  ## accuracy and speed tables
 
 bench-ocr: system-run $(VENV)/.dev  ## how well and at what cost pages are read; options in BENCH='--only bad --pages 3'
 	$(PYTHON) -m bench.ocr --shared $(SHARED) $(BENCH)
+
+bench-links: $(VENV)/.dev  ## how well citations are linked, on invented archives; options in BENCH='--held 100000'
+	$(PYTHON) -m bench.graph $(BENCH)
 
 bench-fields: system-run $(VENV)/.dev  ## how well letters are described, gains and losses; options in BENCH='--only dev --keep'
 	$(PYTHON) -m bench.letters --shared $(SHARED) $(BENCH)

@@ -92,6 +92,28 @@ def place_told(cited: str | None, held: str | None, citing: str | None) -> bool 
     return bool(fuzz.ratio(own, other.place) >= _SAME_PLACE)
 
 
+def own_or_above(citing: str | None, held: str | None) -> bool:
+    """Tell whether a commune's writer means this body where he names none: one of his own commune, or one above it.
+
+    Papers of other communes are named with their issuer.
+    """
+    if not citing or not held:
+        return False
+    writer, other = body(citing), body(held)
+    if writer.level != "commune" or not writer.place:
+        return False
+    return other.level != "commune" or fuzz.ratio(writer.place, other.place) >= _SAME_PLACE
+
+
+def is_elsewhere(citing: str | None, held: str | None) -> bool:
+    """Tell whether a body is that of another commune than the writer's."""
+    if not citing or not held:
+        return False
+    writer, other = body(citing), body(held)
+    communes = writer.level == other.level == "commune" and writer.place and other.place
+    return bool(communes) and fuzz.ratio(writer.place, other.place) < _SAME_PLACE
+
+
 def _core(issuer: str) -> str:
     """Fold an issuer and drop the acting organ, which the head does not print (domain §1a)."""
     text = f" {' '.join(_WRITTEN_OUT.get(word, word) for word in fold(issuer).split())} "

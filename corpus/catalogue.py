@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
-from corpus import links, outbox
+from corpus import likeness, links, outbox
 from corpus.errors import NotFoundError
 from corpus.record import ArrivalStamp, Box, Citation, Description, Direction, Obligation, Page, Step, Verdict
 from corpus.schema import citation, field_edit, field_reading, obligation, page_edit, record, record_page
@@ -123,6 +123,7 @@ def file_record(
     _write_citations(conn, record_id, description.citations)
     _write_obligations(conn, record_id, description.obligations)
     links.resolve(conn, record_id)
+    likeness.propose(conn, record_id)
     outbox.put(conn, record_id)
     return record_id
 

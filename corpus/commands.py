@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from corpus import accounts, audit, backup, catalogue, links, originals
+from corpus import accounts, audit, backup, catalogue, followup, links, originals
 from corpus.archive import Archive
 from corpus.catalogue import Record
 from corpus.errors import NotFoundError
@@ -71,7 +71,7 @@ def _links_of(conn: Any, record: Record) -> dict[str, Any]:
         "cites": links.of_record(conn, record.id),
         "cited_by": links.to_record(conn, record.id),
         "obligations": catalogue.obligations(conn, record.id),
-        "response": links.response(conn, record.id, date.today().isoformat()),
+        "response": followup.response(conn, record.id, date.today().isoformat()),
     }
 
 

@@ -11,13 +11,17 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from corpus.matching import Cited, Held, Match, matches
 from corpus.record import Relation
-from corpus.schema import citation, link, obligation, record
+from corpus.schema import citation, link, record
 
 _ALWAYS_PROPOSED = frozenset({Relation.REPLACES, Relation.REPEALS, Relation.AMENDS})
-_ANSWERING = frozenset({Relation.IMPLEMENTS.value, Relation.REPLIES_TO.value})
 _BY_MACHINE = ("read", "proposed")
 
-_CITING = (citation, record.c.date.label("citing_date"), record.c.issuer.label("citing_issuer"))
+_CITING = (
+    citation,
+    record.c.symbol_key.label("citing_key"),
+    record.c.date.label("citing_date"),
+    record.c.issuer.label("citing_issuer"),
+)
 
 
 _LINKED = (
@@ -78,7 +82,8 @@ def _row(cited: Row[Any], match: Match) -> dict[str, Any]:
 
 
 def _matches(conn: Connection, cited: Row[Any]) -> list[Match]:
-    if not cited.symbol_key:
+    names_itself = cited.symbol_key == cited.citing_key and cited.date in (None, cited.citing_date)
+    if not cited.symbol_key or names_itself:
         return []
     fits = record.c.symbol_key == cited.symbol_key
     if cited.date:
@@ -165,19 +170,3 @@ def connect(conn: Connection, citation_id: int, target_id: int) -> None:
     key = {"citation_id": citation_id, "target_id": target_id}
     row = upsert(link).values(source_id=cited.record_id, relation=cited.relation, **key, **values)
     conn.execute(row.on_conflict_do_update(index_elements=["citation_id", "target_id"], set_=values))
-
-
-def response(conn: Connection, record_id: int, today: str) -> dict[str, Any]:
-    """Return what answers a record and how it stands: none | open | answered | late."""
-    by = [
-        row["record_id"]
-        for row in to_record(conn, record_id)
-        if row["relation"] in _ANSWERING and row["state"] == "confirmed"
-    ]
-    asked = conn.execute(select(obligation.c.due).where(obligation.c.record_id == record_id)).scalars().all()
-    dues = [due for due in asked if due]
-    if by:
-        return {"state": "answered", "by": sorted(set(by))}
-    if not asked:
-        return {"state": "none", "by": []}
-    return {"state": "late" if dues and max(dues) < today else "open", "by": []}

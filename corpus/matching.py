@@ -7,11 +7,14 @@ issuer together are certain; everything less is a proposal for a person, and so 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from corpus.bodies import issuers_agree, place_told
+from corpus.bodies import is_elsewhere, issuers_agree, own_or_above, place_told
+from corpus.reference import load
+from corpus.text import fold
 
 MOST = 3
 """Proposals of one citation: where more records fit equally well, a person has to look for himself."""
@@ -79,13 +82,17 @@ def _compare(cited: Cited, held: Held) -> Match | None:
         return None
     agrees = issuers_agree(cited.issuer, held.issuer)
     told = place_told(cited.issuer, held.issuer, cited.citing_issuer)
-    if agrees is False or told is False:
+    if (
+        agrees is False
+        or told is False
+        or (agrees is None and is_elsewhere(cited.citing_issuer, held.issuer))
+    ):
         return None
+    likely = bool(agrees) or own_or_above(cited.citing_issuer, held.issuer)
     if not same_key:
-        return _misread_symbol(cited, held, agrees)
+        return _misread_symbol(cited, held, agrees) if likely else None
     if same_date is False:
-        near = agrees and told and _one_slip(cited.date or "", held.date or "")
-        return Match(held.id, False, 0.5) if near else None
+        return Match(held.id, False, 0.5) if likely and _same_year(cited, held) else None
     return _same_symbol(cited, held, same_date, agrees, told)
 
 
@@ -96,8 +103,9 @@ def _same_symbol(
         future = bool(cited.citing_date and held.date and held.date > cited.citing_date)
         return Match(held.id, bool(told) and not future, 1.0 if told else 0.95)
     if same_date:
-        # Without an issuer a commune's symbol may be that of any commune: a person confirms.
-        return Match(held.id, not is_commune(cited.key), 0.9)
+        # Without an issuer a commune's symbol may be that of any commune: only the writer's own is told by his place.
+        certain = not is_commune(cited.key) or own_or_above(cited.citing_issuer, held.issuer)
+        return Match(held.id, certain, 0.9)
     if held.date and cited.citing_date and held.date > cited.citing_date:
         return None  # nothing cites the future
     if agrees:
@@ -105,25 +113,27 @@ def _same_symbol(
     return Match(held.id, False, 0.4) if _may_be_named_bare(cited, held) else None
 
 
-def _misread_symbol(cited: Cited, held: Held, agrees: bool | None) -> Match | None:
+def _misread_symbol(cited: Cited, held: Held, agrees: bool | None) -> Match:
     """The day is the same and the symbol nearly: the letters were misread, or a digit of the number."""
-    if not agrees:
-        return None
-    one_number = _number(cited.key) == _number(held.key)
+    if _number(cited.key) == _number(held.key):
+        slip = Levenshtein.distance(_letters(cited.key), _letters(held.key), score_cutoff=1) == 1
+        return Match(held.id, bool(agrees) or slip, 0.8)
     # Offices issue neighbouring numbers on one day, so a number misread is never certain.
-    return Match(held.id, one_number, 0.8) if one_number else Match(held.id, False, 0.45)
+    return Match(held.id, False, 0.5)
 
 
-def _one_slip(one: str, other: str) -> bool:
-    """Tell whether two ISO dates differ in one digit of day or month; the year must be one, for numbers begin anew."""
-    return one[:4] == other[:4] and Levenshtein.distance(one, other, score_cutoff=1) == 1
+def _same_year(cited: Cited, held: Held) -> bool:
+    """Tell whether day or month may have been misread: numbers begin anew each year, so one year has one of each."""
+    return (cited.date or "")[:4] == (held.date or "")[:4]
 
 
 def _near(one: str, other: str) -> bool:
     """Tell whether two keys differ as OCR makes them differ: in the letters, or in one digit, not in both."""
     first, second = _number(one), _number(other)
     if first == second:
-        return fuzz.ratio(_letters(one), _letters(other)) >= _LETTERS
+        kinds = {_kind(one), _kind(other)}
+        two_kinds = len(kinds) == 2 and kinds <= _kinds()
+        return not two_kinds and fuzz.ratio(_letters(one), _letters(other)) >= _LETTERS
     return _letters(one) == _letters(other) and Levenshtein.distance(first, second, score_cutoff=1) == 1
 
 
@@ -134,6 +144,16 @@ def _number(key: str) -> str:
 
 def _letters(key: str) -> str:
     return key[len(_number(key)) :]
+
+
+def _kind(key: str) -> str:
+    """Return the first letters of a key, which name its kind or its issuer: '12-KH/DU' → 'KH'."""
+    return next((part for part in re.split(r"[-/]", _letters(key)) if part), "")
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(fold(letters).upper() for letters in load().kind_letters)
 
 
 def is_commune(key: str) -> bool:
@@ -148,5 +168,5 @@ def _may_be_named_bare(cited: Cited, held: Held) -> bool:
     """
     if cited.date or cited.issuer:
         return False
-    own = issuers_agree(cited.citing_issuer, held.issuer)
-    return own is True if is_commune(cited.key) else True
+    own = issuers_agree(cited.citing_issuer, held.issuer) is True
+    return own or own_or_above(cited.citing_issuer, held.issuer) or not is_commune(cited.key)

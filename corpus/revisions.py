@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from corpus import links, outbox
+from corpus import likeness, links, outbox
 from corpus.catalogue import LIST_FIELDS, dump, encode, get, plain
 from corpus.errors import ConflictError
 from corpus.schema import field_edit, page_edit, record
@@ -42,6 +42,8 @@ def correct_field(
     new = _touch(conn, record_id, revision, **changed)
     if name in ("symbol", "date", "issuer"):
         links.resolve(conn, record_id)
+    if name in ("date", "issuer", "subject", "recipients"):
+        likeness.propose(conn, record_id)
     return new
 
 

@@ -1,5 +1,6 @@
 """/documents/ID/links: what a document cites, what cites it, what it asks for by when, and what answers it."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import audit, catalogue, desk, links
+from corpus import audit, catalogue, desk, followup, links
 from corpus.errors import NotFoundError
 from web.gate import open_to
 from web.language import _
@@ -35,30 +36,24 @@ def linked(conn: Connection, record_id: int) -> dict[str, Any]:
     cites, cited_by = links.of_record(conn, record_id), links.to_record(conn, record_id)
     ids = [row["record_id"] for row in (*cites, *cited_by) if row["record_id"] is not None]
     seen = desk.visible(conn, ids, access=access())
-    asked = catalogue.obligations(conn, record_id)
+    offices = archive().settings.offices
     return {
-        "cites": [_stub_unless(row, seen) for row in cites],
+        "cites": list(_told(cites, seen)),
         "cited_by": [row for row in cited_by if row["record_id"] in seen],
-        "obligations": asked,
-        "response": _response(links.response(conn, record_id, today()), asked, seen),
+        "obligations": catalogue.obligations(conn, record_id),
+        "response": followup.response(conn, record_id, today(), offices=offices, access=access()),
     }
 
 
-def _stub_unless(row: dict[str, Any], seen: frozenset[int]) -> dict[str, Any]:
-    if row["record_id"] is None or row["record_id"] in seen:
-        return row
-    return {**row, "record_id": None, "link_id": None, "state": "open", "origin": "read"}
-
-
-def _response(found: dict[str, Any], asked: list[dict[str, Any]], seen: frozenset[int]) -> dict[str, Any]:
-    """Return the state of the answer as if hidden answers did not exist."""
-    by = [record_id for record_id in found["by"] if record_id in seen]
-    if by or not found["by"]:
-        return {**found, "by": by}
-    dues = [row["due"] for row in asked if row["due"]]
-    if not asked:
-        return {"state": "none", "by": []}
-    return {"state": "late" if dues and max(dues) < today() else "open", "by": []}
+def _told(rows: Sequence[dict[str, Any]], seen: frozenset[int]) -> Iterator[dict[str, Any]]:
+    """Yield what a person may know of the links: of a citation whose records are all hidden, one open stub."""
+    told: set[int] = {row["citation_id"] for row in rows if row["record_id"] in seen}
+    for row in rows:
+        if row["record_id"] is None or row["record_id"] in seen:
+            yield row
+        elif row["citation_id"] is not None and row["citation_id"] not in told:
+            told.add(row["citation_id"])
+            yield {**row, "record_id": None, "link_id": None, "state": "open", "origin": "read"}
 
 
 @blueprint.post("/<int:record_id>/links/<int:link_id>")

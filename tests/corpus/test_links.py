@@ -1,13 +1,10 @@
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from corpus import catalogue, links, revisions
+from corpus import followup, links, revisions
 from corpus.archive import Archive
-from corpus.catalogue import PageSource
-from corpus.originals import register
-from corpus.record import Citation, Description, Direction, Obligation, Page, Relation
+from corpus.record import Citation, Obligation, Relation
 
 File = Callable[..., int]
 
@@ -16,34 +13,6 @@ def cite(
     symbol: str, date: str | None, issuer: str | None, relation: Relation = Relation.IMPLEMENTS
 ) -> Citation:
     return Citation(symbol, "công văn", date, issuer, relation, f"Thực hiện {symbol}", 1)
-
-
-@pytest.fixture
-def file(archive: Archive) -> File:
-    """File a described letter without any file behind it but one shared row."""
-
-    def one(symbol: str, date: str, issuer: str, *citations: Citation, **values: Any) -> int:
-        described = Description(symbol=symbol, date=date, issuer=issuer, citations=citations, **values)
-        with archive.database.write() as conn:
-            register(
-                conn,
-                sha256="0" * 64,
-                size=1,
-                media_type="text/plain",
-                name="x",
-                received_at="-",
-                received_by="an",
-            )
-            return catalogue.file_record(
-                conn,
-                described,
-                [(Page(1, 10, 10, 100), PageSource("0" * 64, 1))],
-                direction=Direction.IN,
-                review_reasons=(),
-                at="2026-03-25T08:00:00",
-            )
-
-    return one
 
 
 def cites(archive: Archive, record_id: int) -> list[tuple[str, int | None]]:
@@ -73,7 +42,7 @@ def test_symbol_date_and_issuer_link_whatever_the_order_of_arrival(
         assert [(r["record_id"], r["symbol"]) for r in links.to_record(conn, guidance)] == [
             (answer, "402-CV/ĐU")
         ]
-        assert links.response(conn, guidance, "2026-04-01") == {"state": "answered", "by": [answer]}
+        assert followup.response(conn, guidance, "2026-04-01") == {"state": "answered", "by": [answer]}
 
 
 def test_another_date_or_another_level_is_another_document(archive: Archive, file: File) -> None:
@@ -155,5 +124,5 @@ def test_an_unanswered_demand_is_open_and_then_late(archive: Archive, file: File
     asked = Obligation("báo cáo trước ngày 15/4/2026", None, "báo cáo", "2026-04-15", None, "before", None, 1)
     held = file("1011-CV/TU", "2026-03-03", "TỈNH ỦY HẢI LĂNG", obligations=(asked,))
     with archive.database.read() as conn:
-        states = [links.response(conn, held, day)["state"] for day in ("2026-04-01", "2026-04-16")]
+        states = [followup.response(conn, held, day)["state"] for day in ("2026-04-01", "2026-04-16")]
     assert states == ["open", "late"]
