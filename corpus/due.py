@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, literal, null, select
 
 from corpus import answers, assigned, recurrence
 from corpus.answers import Answer
@@ -113,6 +113,20 @@ def as_json(row: Due) -> dict[str, Any]:
     return {**shown, "units": list(row.units), "people": list(row.people)}
 
 
+def asked_rows(conn: Connection, access: frozenset[str]) -> list[Row[Any]]:
+    """Return every obligation that asks something of this office, and every day that an assignment names.
+
+    Each row has the head of its record, created_at, arrival_stamp (JSON), due, time and bound.
+    """
+    named = (
+        _assignments(access)
+        .add_columns(record.c.created_at, record.c.arrival_stamp)
+        .where(assignment.c.due.is_not(None))
+    )
+    mine = named.where(record.c.direction.in_(_ASKS_US))
+    return [*conn.execute(_asked(access)), *conn.execute(mine)]
+
+
 def last_day(due: str, time: str | None, bound: str | None) -> str:
     """Return the last day that keeps a deadline: the day before 'trước ngày X', else the day itself."""
     return _moved(due, -1) if bound == "before" and not time else due
@@ -170,6 +184,7 @@ def _asked(access: frozenset[str]) -> Select[Any]:
         obligation.c.bound,
         obligation.c.rrule,
         record.c.created_at,
+        record.c.arrival_stamp,
     )
     joined = _select(*columns, access=access).join(obligation, obligation.c.record_id == record.c.id)
     return joined.where(record.c.direction.in_(_ASKS_US))
@@ -198,11 +213,21 @@ def _again(conn: Connection, first: str, last: str, access: frozenset[str]) -> I
                 yield _due(row, "obligation", row.position, row.text, due, kept_by)
 
 
+def _assignments(access: frozenset[str]) -> Select[Any]:
+    """Select the assignments that stand and ask for work; a day of theirs is kept by that day."""
+    columns = (
+        assignment.c.id,
+        assignment.c.note,
+        assignment.c.due,
+        null().label("time"),
+        literal("by").label("bound"),
+    )
+    joined = _select(*columns, access=access).join(assignment, assignment.c.record_id == record.c.id)
+    return joined.where(assignment.c.withdrawn_at.is_(None), assignment.c.role.in_(assigned.DOING))
+
+
 def _assigned(conn: Connection, first: str, last: str, access: frozenset[str]) -> Iterator[Due]:
-    columns = (assignment.c.id, assignment.c.note, assignment.c.due)
-    query = _select(*columns, access=access).join(assignment, assignment.c.record_id == record.c.id)
-    standing = assignment.c.withdrawn_at.is_(None), assignment.c.role.in_(assigned.DOING)
-    for row in conn.execute(query.where(assignment.c.due.between(first, last), *standing)):
+    for row in conn.execute(_assignments(access).where(assignment.c.due.between(first, last))):
         yield _due(row, "assignment", row.id, row.note or "", row.due, row.due)
 
 
@@ -217,8 +242,8 @@ def _due(row: Row[Any], source: str, position: int, text: str, due: str, kept_by
         position=position,
         text=text,
         due=due,
-        time=held.get("time"),
-        bound=held.get("bound", "by"),
+        time=held["time"],
+        bound=held["bound"],
         last_day=kept_by,
         rrule=held.get("rrule"),
     )
