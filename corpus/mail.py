@@ -54,9 +54,14 @@ def server_of(settings: Settings) -> MailServer:
 
 
 def _password(file: str) -> str:
+    """Return the first line of the file; smtplib signs in with ASCII only."""
     try:
-        return Path(file).read_text(encoding="utf-8").split("\n", 1)[0].strip()
-    except (OSError, UnicodeDecodeError) as error:
+        return Path(file).read_text(encoding="ascii").split("\n", 1)[0].strip()
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"Mật khẩu trong smtp_password_file '{file}' có chữ có dấu; hãy đổi mật khẩu."
+        ) from error
+    except OSError as error:
         raise UsageError(
             f"Không đọc được smtp_password_file '{file}'. Hãy kiểm tra đường dẫn và quyền đọc."
         ) from error

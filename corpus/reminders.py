@@ -43,7 +43,7 @@ def concerns(row: Due, person: Account, unit_id: int | None) -> bool:
 def set_email(conn: Connection, person: Account, email: str, *, at: str) -> None:
     """Store where a person's reminders go ('' for nowhere). Raises UsageError for what is no address."""
     address = email.strip()
-    if address and not _ADDRESS.fullmatch(address):
+    if address and not (address.isascii() and _ADDRESS.fullmatch(address)):
         raise UsageError(f"'{address}' không phải địa chỉ thư điện tử. Hãy nhập dạng ten@coquan.vn.")
     row = upsert(member).values(account_id=person.id, email=address or None)
     conn.execute(row.on_conflict_do_update(index_elements=["account_id"], set_={"email": address or None}))
