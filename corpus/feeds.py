@@ -6,12 +6,19 @@ it opens nothing while the account is switched off or has to change its password
 
 import hashlib
 import secrets
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
-from corpus import accounts, audit
+from corpus import accounts, assigned, audit, due
 from corpus.accounts import Account
+from corpus.due import Due
 from corpus.office_schema import feed
+from corpus.reference import Reference
+from corpus.reminders import concerns
+
+_BACK, _AHEAD = 60, 366  # days of the calendar around today
+_OVERSEERS = ("clerk", "leader")
 
 
 def make(conn: Connection, account: Account, *, at: str) -> str:
@@ -52,3 +59,22 @@ def _hash(token: str) -> str:
 
 def _note(conn: Connection, account: Account, action: str, at: str) -> None:
     audit.append(conn, at=at, person=account.username, action=action, subject=f"account:{account.username}")
+
+
+def rows(conn: Connection, person: Account, *, today: str, soon_days: int, reference: Reference) -> list[Due]:
+    """Return what stands in a person's calendar: what is not answered, from two months back to a year ahead.
+
+    Clerks and leaders, who see that all of it is done, have everything that they may see; others what is theirs.
+    """
+    first, last = (date.fromisoformat(today) + timedelta(days=days) for days in (-_BACK, _AHEAD))
+    found = due.between(
+        conn,
+        first.isoformat(),
+        last.isoformat(),
+        today=today,
+        access=accounts.access_of(person),
+        soon_days=soon_days,
+        reference=reference,
+    )
+    unit_id, all_of_it = assigned.unit_of(conn, person.id), person.role in _OVERSEERS
+    return [row for row in found if not row.answered and (all_of_it or concerns(row, person, unit_id))]
