@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, literal, null, select
 
 from corpus import answers, assigned, recurrence
-from corpus.answers import Answer
+from corpus.answers import Answer, Known
 from corpus.assigned import Duty
 from corpus.office_schema import assignment, settlement
 from corpus.reference import Reference
@@ -66,27 +66,34 @@ def between(
     access: frozenset[str],
     soon_days: int,
     reference: Reference,
+    known: Known | None = None,
 ) -> list[Due]:
     """Return what must be kept on a day from `first` to `last` (ISO), answered or not, in order of day.
 
     Only documents of these access classes; an answer that they hide does not count. `soon_days` working days
-    before its last day a thing is 'soon'.
+    before its last day a thing is 'soon'. `known` keeps answers from call to call (answers.answers).
     """
-    rows = _rows(conn, first, last, today, access)
+    rows = _rows(conn, first, last, today, access, known)
     return [_measured(row, today, soon_days, reference) for row in rows]
 
 
 def late(
-    conn: Connection, *, today: str, access: frozenset[str], soon_days: int, reference: Reference
+    conn: Connection,
+    *,
+    today: str,
+    access: frozenset[str],
+    soon_days: int,
+    reference: Reference,
+    known: Known | None = None,
 ) -> list[Due]:
     """Return what was due before today and is not answered, the oldest first."""
-    found = _rows(conn, FIRST, _moved(today, -1), today, access)
+    found = _rows(conn, FIRST, _moved(today, -1), today, access, known)
     return [_measured(row, today, soon_days, reference) for row in found if not row.answered]
 
 
-def count_late(conn: Connection, *, today: str, access: frozenset[str]) -> int:
+def count_late(conn: Connection, *, today: str, access: frozenset[str], known: Known | None = None) -> int:
     """Return how many things `late` would list."""
-    return sum(not row.answered for row in _rows(conn, FIRST, _moved(today, -1), today, access))
+    return sum(not row.answered for row in _rows(conn, FIRST, _moved(today, -1), today, access, known))
 
 
 def version(conn: Connection) -> tuple[int, ...]:
@@ -136,7 +143,9 @@ def _moved(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
-def _rows(conn: Connection, first: str, last: str, today: str, access: frozenset[str]) -> list[Due]:
+def _rows(
+    conn: Connection, first: str, last: str, today: str, access: frozenset[str], known: Known | None
+) -> list[Due]:
     """Return the rows of a span with who has them and whether they are answered, unmeasured, in order."""
     found = [
         *_once(conn, first, last, access),
@@ -147,12 +156,12 @@ def _rows(conn: Connection, first: str, last: str, today: str, access: frozenset
     given: dict[int, list[Duty]] = {}
     for duty in assigned.duties(conn, ids if len(ids) < _FEW else None):
         given.setdefault(duty.record_id, []).append(duty)
-    known = {one: answers.answer(conn, one, today=today, access=access) for one in ids}
+    given_answers = answers.answers(conn, ids, today=today, access=access, known=known)
     done = answers.settled_positions(conn)
     rows = [
         replace(
             _with(row, given.get(row.record_id, [])),
-            answered=_answered(row, known[row.record_id], done),
+            answered=_answered(row, given_answers[row.record_id], done),
         )
         for row in found
     ]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
 from corpus import accounts, assigned, due, reference, reports
+from corpus.answers import Known
 from corpus.due import Due
 from corpus.reference import Reference
 from corpus.workdays import is_working_day
@@ -100,6 +101,12 @@ def report() -> ResponseReturnValue:
     )
 
 
+def _known() -> Known:
+    """Return the answers that this app has found for people of these access classes."""
+    kept: dict[frozenset[str], Known] = current_app.extensions.setdefault("vanthu-answers", {})
+    return kept.setdefault(access(), {})
+
+
 def late_count() -> int:
     """Return how many things are late that the signed-in person may see: the badge on every page.
 
@@ -110,7 +117,7 @@ def late_count() -> int:
         key = today(), due.version(conn)
         held = kept.get(access())
         if held is None or held[0] != key:
-            held = kept[access()] = key, due.count_late(conn, today=today(), access=access())
+            held = kept[access()] = key, due.count_late(conn, today=today(), access=access(), known=_known())
     return held[1]
 
 
@@ -134,11 +141,16 @@ def asked_span(start: date | None = None, days: int = _AHEAD) -> tuple[str, str]
 def filtered(filters: Filters, first: str, last: str) -> Shown:
     """Return what the signed-in person may see of a span and of what is late, as the filters ask."""
     tables, soon = calendar(), archive().settings.remind_days_before
+    asking: dict[str, Any] = {
+        "today": today(),
+        "access": access(),
+        "soon_days": soon,
+        "reference": tables,
+        "known": _known(),
+    }
     with archive().database.read() as conn:
-        late = due.late(conn, today=today(), access=access(), soon_days=soon, reference=tables)
-        rows = due.between(
-            conn, first, last, today=today(), access=access(), soon_days=soon, reference=tables
-        )
+        late = due.late(conn, **asking)
+        rows = due.between(conn, first, last, **asking)
         return Shown(_filter(conn, late, filters), _filter(conn, rows, filters))
 
 
