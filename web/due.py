@@ -94,10 +94,11 @@ def report() -> ResponseReturnValue:
     first, last = asked_span(monday, 6)
     with archive().database.read() as conn:
         told = reports.report(conn, first, last, today=today(), access=access())
+        names = {one.username: one.name for one in accounts.everyone(conn)}
     week = timedelta(days=7)
     earlier = (monday - week).isoformat(), (monday - timedelta(days=1)).isoformat()
     return render_template(
-        "due/report.html", report=told, earlier=earlier, offices=archive().settings.offices
+        "due/report.html", report=told, earlier=earlier, names=names, offices=archive().settings.offices
     )
 
 

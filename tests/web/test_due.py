@@ -183,8 +183,10 @@ def test_a_hidden_answer_is_not_given_away(desk: Desk) -> None:
 
 def test_the_report_of_a_period(desk: Desk) -> None:
     file_letter(desk.archive, letter(obligations=(ask("2026-03-13"),)))
+    assign(desk, 1, username="staff")
     client = desk.client("leader")
     page = client.get("/due/report").text
+    assert "Người staff" in page
     assert "Từ ngày 09/03/2026 đến ngày 15/03/2026" in page
     assert '<th scope="row">Chưa trả lời, còn hạn</th><td class="num">1</td>' in page
     assert '<th scope="row">Tổng số</th><td class="num">1</td>' in page
