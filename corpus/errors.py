@@ -142,3 +142,10 @@ class ConflictError(VanthuError):
 
     code = "conflict"
     message = "Văn bản vừa được người khác sửa. Hãy tải lại trang, xem bản mới rồi sửa tiếp."
+
+
+class MailError(VanthuError):
+    """The mail server could not be reached or did not take a mail; what it did take is marked as sent."""
+
+    code = "mail"
+    message = "Máy chủ thư không nhận thư. Hãy kiểm tra smtp_host, smtp_port và smtp_tls trong settings.toml."

@@ -12,8 +12,15 @@ from typing import Any
 from corpus.errors import ArchiveError
 
 
-def _setting(default: Any, help_vi: str, low: float | None = None, high: float | None = None) -> Any:
-    return field(default=default, metadata={"help": help_vi, "low": low, "high": high})
+def _setting(
+    default: Any,
+    help_vi: str,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    return field(default=default, metadata={"help": help_vi, "low": low, "high": high, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,14 @@ class Settings:
     drop_folder: str = _setting("", "Thư mục máy quét thả tệp vào; để trống nếu không dùng")
     drop_seconds: int = _setting(2, "Chu kỳ xem thư mục quét (giây)", 1, 600)
     session_hours: int = _setting(10, "Sau bao nhiêu giờ thì phải đăng nhập lại", 1, 72)
+    site_url: str = _setting("", "Địa chỉ trang web như người dùng gõ, ví dụ 'http://vanthu.xa.local:8000'")
+    remind_days_before: int = _setting(3, "Nhắc trước hạn bao nhiêu ngày làm việc", 1, 30)
+    smtp_host: str = _setting("", "Máy chủ gửi thư nhắc hạn; để trống thì không gửi thư nào")
+    smtp_port: int = _setting(25, "Cổng của máy chủ gửi thư", 1, 65535)
+    smtp_tls: str = _setting("none", "Mã hóa khi gửi thư: none hoặc starttls", choices=("none", "starttls"))
+    smtp_sender: str = _setting("", "Địa chỉ người gửi ghi trên thư nhắc hạn")
+    smtp_user: str = _setting("", "Tên đăng nhập máy chủ gửi thư; để trống nếu không cần")
+    smtp_password_file: str = _setting("", "Tệp chứa mật khẩu của smtp_user, nằm ngoài kho")
 
 
 def read(path: Path) -> Settings:
@@ -86,6 +101,10 @@ def _checked(name: str, value: Any) -> Any:
         value = float(value)
     if type(value) is not type(spec.default):
         raise ArchiveError(f"settings.toml: '{name}' phải thuộc kiểu {type(spec.default).__name__}.")
+    if spec.metadata["choices"] and value not in spec.metadata["choices"]:
+        raise ArchiveError(
+            f"settings.toml: '{name}' phải là một trong: {', '.join(spec.metadata['choices'])}."
+        )
     low, high = spec.metadata["low"], spec.metadata["high"]
     if low is not None and not low <= value <= high:
         raise ArchiveError(f"settings.toml: '{name}' phải từ {low} đến {high}.")

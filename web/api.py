@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from corpus import catalogue, desk
 from corpus.catalogue import Record
-from web import find, link
+from corpus.due import as_json
+from web import due, find, link
 from web.gate import open_to
 from web.labels import DIRECTIONS
-from web.office import access, archive, see
+from web.office import access, archive, see, today
 from web.paging import asked_page
 from web.review import sheets_of
 
@@ -74,6 +75,23 @@ def search() -> ResponseReturnValue:
         facets=found.facets,
         suggestion=found.suggestion,
         explanation=found.explanation,
+    )
+
+
+@blueprint.get("/due")
+@open_to("see")
+def what_is_due() -> ResponseReturnValue:
+    """Answer what is late and what falls due in a span of days, in the shape of `vanthu due --json`."""
+    first, last = due.asked_span()
+    shown = due.filtered(due.asked_filters(), first, last)
+    return jsonify(
+        {
+            "today": today(),
+            "from": first,
+            "to": last,
+            "late": [as_json(row) for row in shown.late],
+            "due": [as_json(row) for row in shown.rows],
+        }
     )
 
 

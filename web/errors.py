@@ -60,13 +60,18 @@ def answer_error(status: int, sentence: str | None = None, **logged: Any) -> Res
     reference = secrets.token_hex(4).upper()
     title, advice = _words(status)
     note = log.error if status >= 500 else log.info
-    note(
-        "error-answer", status=status, reference=reference, path=request.path, method=request.method, **logged
-    )
+    note("error-answer", status=status, reference=reference, path=_path(), method=request.method, **logged)
     shown: dict[str, Any] = {"status": status, "message": sentence or advice, "reference": reference}
     response = jsonify(error=shown) if wants_data() else make_response(_page(title=title, **shown))
     response.status_code = status
     return response
+
+
+def _path() -> str:
+    """Return the path as the log may hold it: the secret of a calendar's address is left out."""
+    if request.url_rule is not None and "token" in (request.view_args or {}):
+        return request.url_rule.rule
+    return request.path
 
 
 def _page(status: int, **shown: object) -> str:

@@ -91,6 +91,32 @@ RESPONSES: Mapping[str, str] = {
     "not-needed": later("không cần trả lời"),
 }
 
+STAGES: Mapping[str, str] = {
+    "late": later("quá hạn"),
+    "today": later("hôm nay"),
+    "soon": later("sắp đến hạn"),
+    "later": later("còn thời gian"),
+}
+
+OUTCOMES: Mapping[str, str] = {
+    "in-time": later("Đã trả lời đúng hạn"),
+    "answered-late": later("Đã trả lời quá hạn"),
+    "not-needed": later("Không cần trả lời"),
+    "open": later("Chưa trả lời, còn hạn"),
+    "late": later("Chưa trả lời, quá hạn"),
+    "no-day": later("Chưa trả lời, không ghi hạn"),
+}
+
+WEEKDAYS: tuple[str, ...] = (
+    later("Thứ hai"),
+    later("Thứ ba"),
+    later("Thứ tư"),
+    later("Thứ năm"),
+    later("Thứ sáu"),
+    later("Thứ bảy"),
+    later("Chủ nhật"),
+)
+
 
 def arrival_label(arrival: Arrival) -> str:
     """Return the state of a document on its way in, as its row shows it."""

@@ -14,6 +14,8 @@ from web import (
     account,
     api,
     corrections,
+    due,
+    feed,
     files,
     find,
     labels,
@@ -26,14 +28,14 @@ from web import (
     tray,
 )
 from web.dates import show_date, show_time
-from web.office import access, archive, may, person
+from web.office import access, archive, may, person, today
 
 _STATIC = Path(__file__).parent / "static"
 
 
 def install(app: Flask) -> None:
     """Register every page and what templates may call."""
-    for page in (status, account, people, tray, receive, register, review, link, files, find, api):
+    for page in (status, account, people, tray, receive, register, review, link, files, find, due, feed, api):
         app.register_blueprint(page.blueprint)
     app.jinja_env.filters.update(
         day=show_date,
@@ -49,6 +51,8 @@ def install(app: Flask) -> None:
         asset=asset_url,
         may=_may,
         waiting=_waiting,
+        late_count=due.late_count,
+        day_of_today=today,
         office_name=_office_name,
         language=lambda: str(get_locale()),
     )

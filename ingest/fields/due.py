@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from corpus.reference import Reference
+from corpus.workdays import add_working_days, is_working_day
 from ingest.fields.dates import find_dates
 from ingest.fields.sentences import flat
 
@@ -81,22 +82,6 @@ def find_due(text: str, *, issued: date | None, arrived: date | None, reference:
             continue
         kept.append(due)
     return sorted(kept, key=lambda d: d.start)
-
-
-def add_working_days(start: date, days: int, reference: Reference) -> date:
-    """Return the day that is `days` working days after `start`, which itself does not count."""
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        days -= is_working_day(day, reference)
-    return day
-
-
-def is_working_day(day: date, reference: Reference) -> bool:
-    """Tell whether offices work that day: Monday to Friday but for holidays.tsv, and its swapped Saturdays."""
-    if day in reference.workdays:
-        return True
-    return day.weekday() < 5 and day not in reference.holidays
 
 
 def _in_past(due: Due, issued: date | None) -> bool:

@@ -22,6 +22,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
         ("threads = 99", "'threads' phải từ 1 đến 16"),
         ("threads = 'hai'", "'threads' phải thuộc kiểu int"),
         ("threads = ", "sai cú pháp"),
+        ("smtp_tls = 'ssl'", "'smtp_tls' phải là một trong: none, starttls"),
     ],
 )
 def test_a_wrong_setting_says_what_is_wrong(tmp_path: Path, line: str, says: str) -> None:
@@ -35,3 +36,4 @@ def test_every_default_is_within_its_own_limits() -> None:
         assert spec.metadata["help"]
         low, high = spec.metadata["low"], spec.metadata["high"]
         assert low is None or low <= spec.default <= high, spec.name
+        assert not spec.metadata["choices"] or spec.default in spec.metadata["choices"]

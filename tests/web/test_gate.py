@@ -57,6 +57,14 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/documents/<int:record_id>/copy.pdf"): {role: 302 if role is None else 404 for role in SEES},
     ("GET", "/documents/<int:record_id>/links"): SEES,
     ("POST", "/documents/<int:record_id>/links/<int:link_id>"): {**LINKS, "clerk": 400, "leader": 400},
+    ("GET", "/due"): SEES,
+    ("GET", "/due/report"): SEES,
+    ("GET", "/due/calendar"): SEES,
+    ("POST", "/due/calendar"): SEES,
+    ("POST", "/due/calendar/revoke"): moved(SEES),
+    ("POST", "/due/calendar/email"): moved(SEES),
+    ("GET", "/due/<token>.ics"): dict.fromkeys(EVERYBODY, 404),  # no secret of anybody's
+    ("GET", "/api/due"): DATA,
     ("GET", "/api/documents"): DATA,
     ("GET", "/api/documents/<int:record_id>"): DATA,
     ("GET", "/api/search"): DATA,
@@ -68,6 +76,7 @@ VALUES: dict[str, Any] = {
     "position": 1,
     "link_id": 9,
     "account_id": 99,
+    "token": "no-secret",
 }
 
 

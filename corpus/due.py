@@ -1,0 +1,289 @@
+"""What is due: the days by which documents ask something of this office, and those that a leader set.
+
+An obligation of an incoming or internal document falls due on its day; one of our own outgoing documents asks
+others, and stands here only where an assignment gives it a day. 'trước ngày X' (bound 'before') is kept by the
+day before X, unless an hour is named: then X itself, before that hour. What comes again (rrule) has its days from
+today on; whether an earlier one was kept cannot be told from the documents, so none of them is ever called late.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, literal, null, select
+
+from corpus import answers, assigned, recurrence
+from corpus.answers import Answer, Known
+from corpus.assigned import Duty
+from corpus.office_schema import assignment, settlement
+from corpus.reference import Reference
+from corpus.schema import audit, link, obligation, record
+from corpus.workdays import working_days_between
+
+_ASKS_US = ("in", "internal", "other")  # 'other' while the archive has no office of its own to tell by
+_FEW = 500  # ids that go into one statement; beyond it, all assignments are read
+FIRST = "0001-01-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that is due. Days are ISO, `time` is 'HH:MM', `days_left` counts working days (negative: late by).
+
+    `position` is that of the obligation in its record, or the id of the assignment. `due` is the day as printed,
+    `last_day` the last one that keeps it; stage is late | today | soon | later.
+    """
+
+    record_id: int
+    symbol: str | None
+    date: str | None
+    kind: str | None
+    issuer: str | None
+    subject: str | None
+    access: str
+    source: str  # obligation | assignment
+    position: int
+    text: str
+    due: str
+    time: str | None
+    bound: str | None
+    last_day: str
+    rrule: str | None
+    answered: bool = False
+    stage: str = "later"
+    days_left: int = 0
+    unit_ids: tuple[int, ...] = ()
+    units: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+def between(
+    conn: Connection,
+    first: str,
+    last: str,
+    *,
+    today: str,
+    access: frozenset[str],
+    soon_days: int,
+    reference: Reference,
+    known: Known | None = None,
+) -> list[Due]:
+    """Return what must be kept on a day from `first` to `last` (ISO), answered or not, in order of day.
+
+    Only documents of these access classes; an answer that they hide does not count. `soon_days` working days
+    before its last day a thing is 'soon'. `known` keeps answers from call to call (answers.answers).
+    """
+    rows = _rows(conn, first, last, today, access, known)
+    return [_measured(row, today, soon_days, reference) for row in rows]
+
+
+def late(
+    conn: Connection,
+    *,
+    today: str,
+    access: frozenset[str],
+    soon_days: int,
+    reference: Reference,
+    known: Known | None = None,
+) -> list[Due]:
+    """Return what was due before today and is not answered, the oldest first."""
+    found = _rows(conn, FIRST, _moved(today, -1), today, access, known)
+    return [_measured(row, today, soon_days, reference) for row in found if not row.answered]
+
+
+def count_late(conn: Connection, *, today: str, access: frozenset[str], known: Known | None = None) -> int:
+    """Return how many things `late` would list."""
+    return sum(not row.answered for row in _rows(conn, FIRST, _moved(today, -1), today, access, known))
+
+
+def version(conn: Connection) -> tuple[int, ...]:
+    """Return numbers that change when anything is written that `count_late` depends on, so that it may be kept."""
+    newest = [select(func.max(t.c.id)).scalar_subquery() for t in (record, link, assignment, settlement)]
+    row = conn.execute(select(select(func.max(audit.c.seq)).scalar_subquery(), *newest)).one()
+    return tuple(number or 0 for number in row)
+
+
+def of_unit(rows: Sequence[Due], unit_id: int) -> list[Due]:
+    """Return the rows that were given to a unit."""
+    return [row for row in rows if unit_id in row.unit_ids]
+
+
+def of_person(rows: Sequence[Due], username: str, unit_id: int | None) -> list[Due]:
+    """Return the rows that were given to a person by name, or to the unit they work in."""
+    return [row for row in rows if username in row.people or unit_id in row.unit_ids]
+
+
+def as_json(row: Due) -> dict[str, Any]:
+    """Return a row in the shape of `vanthu due --json`."""
+    shown = asdict(row)
+    del shown["unit_ids"]
+    return {**shown, "units": list(row.units), "people": list(row.people)}
+
+
+def asked_rows(conn: Connection, access: frozenset[str]) -> list[Row[Any]]:
+    """Return every obligation that asks something of this office, and every day that an assignment names.
+
+    Each row has the head of its record, created_at, arrival_stamp (JSON), due, time and bound.
+    """
+    named = (
+        _assignments(access)
+        .add_columns(record.c.created_at, record.c.arrival_stamp)
+        .where(assignment.c.due.is_not(None))
+    )
+    mine = named.where(record.c.direction.in_(_ASKS_US))
+    return [*conn.execute(_asked(access)), *conn.execute(mine)]
+
+
+def last_day(due: str, time: str | None, bound: str | None) -> str:
+    """Return the last day that keeps a deadline: the day before 'trước ngày X', else the day itself."""
+    return _moved(due, -1) if bound == "before" and not time else due
+
+
+def _moved(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def _rows(
+    conn: Connection, first: str, last: str, today: str, access: frozenset[str], known: Known | None
+) -> list[Due]:
+    """Return the rows of a span with who has them and whether they are answered, unmeasured, in order."""
+    found = [
+        *_once(conn, first, last, access),
+        *_again(conn, max(first, today), last, access),
+        *_assigned(conn, first, last, access),
+    ]
+    ids = {row.record_id for row in found}
+    given: dict[int, list[Duty]] = {}
+    for duty in assigned.duties(conn, ids if len(ids) < _FEW else None):
+        given.setdefault(duty.record_id, []).append(duty)
+    given_answers = answers.answers(conn, ids, today=today, access=access, known=known)
+    done = answers.settled_positions(conn)
+    rows = [
+        replace(
+            _with(row, given.get(row.record_id, [])),
+            answered=_answered(row, given_answers[row.record_id], done),
+        )
+        for row in found
+    ]
+    return sorted(
+        rows, key=lambda row: (row.last_day, row.time or "24", row.record_id, row.source, row.position)
+    )
+
+
+def _select(*columns: Any, access: frozenset[str]) -> Select[Any]:
+    of_record = (
+        record.c.id.label("record_id"),
+        record.c.symbol,
+        record.c.date,
+        record.c.kind,
+        record.c.issuer,
+        record.c.subject,
+        record.c.access,
+    )
+    return select(*of_record, *columns).where(record.c.access.in_(access))
+
+
+def _asked(access: frozenset[str]) -> Select[Any]:
+    """Select the obligations of documents that ask something of this office."""
+    columns = (
+        obligation.c.position,
+        obligation.c.text,
+        obligation.c.due,
+        obligation.c.time,
+        obligation.c.bound,
+        obligation.c.rrule,
+        record.c.created_at,
+        record.c.arrival_stamp,
+    )
+    joined = _select(*columns, access=access).join(obligation, obligation.c.record_id == record.c.id)
+    return joined.where(record.c.direction.in_(_ASKS_US))
+
+
+def _once(conn: Connection, first: str, last: str, access: frozenset[str]) -> Iterator[Due]:
+    beyond = _moved(last, 1)  # what is due before that day is kept on the last one
+    for row in conn.execute(_asked(access).where(obligation.c.due.between(first, beyond))):
+        kept_by = last_day(row.due, row.time, row.bound)
+        if first <= kept_by <= last:
+            yield _due(row, "obligation", row.position, row.text, row.due, kept_by)
+
+
+def _again(conn: Connection, first: str, last: str, access: frozenset[str]) -> Iterator[Due]:
+    for row in conn.execute(
+        _asked(access).where(obligation.c.due.is_(None), obligation.c.rrule.is_not(None))
+    ):
+        start = max(first, row.date or row.created_at[:10])
+        if start > last:
+            continue
+        span = date.fromisoformat(start), date.fromisoformat(_moved(last, 1))
+        for day in recurrence.occurrences(row.rrule, *span):
+            due = day.isoformat()
+            kept_by = last_day(due, row.time, row.bound)
+            if start <= kept_by <= last:
+                yield _due(row, "obligation", row.position, row.text, due, kept_by)
+
+
+def _assignments(access: frozenset[str]) -> Select[Any]:
+    """Select the assignments that stand and ask for work; a day of theirs is kept by that day."""
+    columns = (
+        assignment.c.id,
+        assignment.c.note,
+        assignment.c.due,
+        null().label("time"),
+        literal("by").label("bound"),
+    )
+    joined = _select(*columns, access=access).join(assignment, assignment.c.record_id == record.c.id)
+    return joined.where(assignment.c.withdrawn_at.is_(None), assignment.c.role.in_(assigned.DOING))
+
+
+def _assigned(conn: Connection, first: str, last: str, access: frozenset[str]) -> Iterator[Due]:
+    for row in conn.execute(_assignments(access).where(assignment.c.due.between(first, last))):
+        yield _due(row, "assignment", row.id, row.note or "", row.due, row.due)
+
+
+def _due(row: Row[Any], source: str, position: int, text: str, due: str, kept_by: str) -> Due:
+    held = row._mapping
+    return Due(
+        **{
+            name: held[name]
+            for name in ("record_id", "symbol", "date", "kind", "issuer", "subject", "access")
+        },
+        source=source,
+        position=position,
+        text=text,
+        due=due,
+        time=held["time"],
+        bound=held["bound"],
+        last_day=kept_by,
+        rrule=held.get("rrule"),
+    )
+
+
+def _with(row: Due, given: Sequence[Duty]) -> Due:
+    """Return the row with who has it: of an assignment its own unit or person, of an obligation all of the record."""
+    mine = [duty for duty in given if row.source == "obligation" or duty.id == row.position]
+    units = {duty.unit_id: duty.unit or "" for duty in mine if duty.unit_id is not None}
+    people = dict.fromkeys(duty.username for duty in mine if duty.username)
+    return replace(row, unit_ids=tuple(units), units=tuple(units.values()), people=tuple(people))
+
+
+def _answered(row: Due, found: Answer, done: frozenset[tuple[int, int]]) -> bool:
+    """Tell whether nothing more is asked; what comes again wants an answer dated since the time before."""
+    if found.state == "not-needed" or (row.source == "obligation" and (row.record_id, row.position) in done):
+        return True
+    if row.rrule is None:
+        return found.settled
+    earlier = recurrence.before(row.rrule, date.fromisoformat(row.due))
+    return any((earlier.isoformat() if earlier else "") < day <= row.due for _id, day in found.by)
+
+
+def _measured(row: Due, today: str, soon_days: int, reference: Reference) -> Due:
+    """Return the row with its stage and the working days left on `today`."""
+    now, kept_by = date.fromisoformat(today), date.fromisoformat(row.last_day)
+    left = working_days_between(now, kept_by, reference)
+    if kept_by < now:
+        stage = "late"
+    elif kept_by == now:
+        stage = "today"
+    else:
+        stage = "soon" if left <= soon_days else "later"
+    return replace(row, stage=stage, days_left=left)

@@ -1,0 +1,204 @@
+"""/due: what is late, what falls due by week and day, for a unit or a person; and the report on incoming documents."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+from werkzeug.exceptions import BadRequest
+
+from corpus import accounts, assigned, due, reference, reports
+from corpus.answers import Known
+from corpus.due import Due
+from corpus.reference import Reference
+from corpus.workdays import is_working_day
+from web.gate import open_to
+from web.office import access, archive, today
+
+blueprint = Blueprint("due", __name__, url_prefix="/due")
+_LATE_SHOWN = 200
+_AHEAD = 7  # days of a span whose end is not asked
+_LONGEST = 400  # days of one span
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for: a unit's id, a person's username."""
+
+    unit: int | None
+    person: str | None
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """The filters as an address carries them."""
+        asked = {"unit": self.unit, "person": self.person}
+        return {name: value for name, value in asked.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is late (without an answer) and what falls due in the span."""
+
+    late: list[Due]
+    rows: list[Due]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day (ISO; weekday 0 is Monday): its rows, whether offices work, and the name of the holiday if it is one."""
+
+    day: str
+    weekday: int
+    works: bool
+    holiday: str | None
+    rows: list[Due]
+
+
+@blueprint.get("")
+@open_to("see")
+def show() -> ResponseReturnValue:
+    """Show a week (?week=, any day of it) or a day (?day=), with what is late above it."""
+    single = _asked_day("day")
+    start = single or _monday(_asked_day("week") or _today())
+    end = single or start + timedelta(days=6)
+    filters = asked_filters()
+    shown = filtered(filters, start.isoformat(), end.isoformat())
+    with archive().database.read() as conn:
+        units = assigned.units(conn)
+        people = [one for one in accounts.everyone(conn) if one.active]
+    return render_template(
+        "due/due.html",
+        days=_days(start, end, shown.rows),
+        single=single is not None,
+        start=start,
+        end=end,
+        step=timedelta(days=1 if single else 7),
+        today=today(),
+        late=shown.late[:_LATE_SHOWN],
+        late_total=len(shown.late),
+        total=len(shown.rows),
+        filters=filters,
+        units=units,
+        people=people,
+        names={one.username: one.name for one in people},
+    )
+
+
+@blueprint.get("/report")
+@open_to("see")
+def report() -> ResponseReturnValue:
+    """Show the report on incoming documents of a period: this week when none is asked."""
+    monday = _monday(_today())
+    first, last = asked_span(monday, 6)
+    with archive().database.read() as conn:
+        told = reports.report(conn, first, last, today=today(), access=access())
+        names = {one.username: one.name for one in accounts.everyone(conn)}
+    week = timedelta(days=7)
+    earlier = (monday - week).isoformat(), (monday - timedelta(days=1)).isoformat()
+    return render_template(
+        "due/report.html", report=told, earlier=earlier, names=names, offices=archive().settings.offices
+    )
+
+
+def _known() -> Known:
+    """Return the answers that this app has found for people of these access classes."""
+    kept: dict[frozenset[str], Known] = current_app.extensions.setdefault("vanthu-answers", {})
+    return kept.setdefault(access(), {})
+
+
+def late_count() -> int:
+    """Return how many things are late that the signed-in person may see: the badge on every page.
+
+    It is counted anew only when something was written that it depends on.
+    """
+    kept: dict[frozenset[str], tuple[Any, int]] = current_app.extensions.setdefault("vanthu-late", {})
+    with archive().database.read() as conn:
+        key = today(), due.version(conn)
+        held = kept.get(access())
+        if held is None or held[0] != key:
+            held = kept[access()] = key, due.count_late(conn, today=today(), access=access(), known=_known())
+    return held[1]
+
+
+def asked_filters() -> Filters:
+    """Return the unit and the person that the address asks for."""
+    unit, person = request.args.get("unit", ""), request.args.get("person", "").strip()
+    return Filters(
+        int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None, person or None
+    )
+
+
+def asked_span(start: date | None = None, days: int = _AHEAD) -> tuple[str, str]:
+    """Return the days ?from= and ?to= (ISO). Raises BadRequest for what is no span of at most 400 days."""
+    first = _asked_day("from", strict=True) or start or _today()
+    last = _asked_day("to", strict=True) or first + timedelta(days=days)
+    if not timedelta(0) <= last - first <= timedelta(days=_LONGEST):
+        raise BadRequest
+    return first.isoformat(), last.isoformat()
+
+
+def filtered(filters: Filters, first: str, last: str) -> Shown:
+    """Return what the signed-in person may see of a span and of what is late, as the filters ask."""
+    tables, soon = calendar(), archive().settings.remind_days_before
+    asking: dict[str, Any] = {
+        "today": today(),
+        "access": access(),
+        "soon_days": soon,
+        "reference": tables,
+        "known": _known(),
+    }
+    with archive().database.read() as conn:
+        late = due.late(conn, **asking)
+        rows = due.between(conn, first, last, **asking)
+        return Shown(_filter(conn, late, filters), _filter(conn, rows, filters))
+
+
+def calendar() -> Reference:
+    """Return the reference tables with the office's own rest days."""
+    return reference.load(archive().folder / "tables")
+
+
+def _filter(conn: Connection, rows: list[Due], filters: Filters) -> list[Due]:
+    if filters.unit is not None:
+        rows = due.of_unit(rows, filters.unit)
+    if filters.person is not None:
+        account = accounts.by_username(conn, filters.person)
+        unit_id = assigned.unit_of(conn, account.id) if account else None
+        rows = due.of_person(rows, filters.person, unit_id)
+    return rows
+
+
+def _days(start: date, end: date, rows: list[Due]) -> list[Day]:
+    tables = calendar()
+    names = {row["date"]: row["name"] for row in tables.rows("holidays") if row["kind"] == "rest"}
+    found = []
+    for n in range((end - start).days + 1):
+        day = start + timedelta(days=n)
+        iso = day.isoformat()
+        mine = [row for row in rows if row.last_day == iso]
+        found.append(Day(iso, day.weekday(), is_working_day(day, tables), names.get(iso), mine))
+    return found
+
+
+def _today() -> date:
+    return date.fromisoformat(today())
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _asked_day(name: str, *, strict: bool = False) -> date | None:
+    """Return a day of the address, None where there is none (with `strict`, BadRequest for what is no day)."""
+    text = request.args.get(name, "").strip()
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError as error:
+        if strict:
+            raise BadRequest from error
+        return None
+    if day is not None and not date(1900, 1, 1) <= day <= date(2200, 1, 1):
+        raise BadRequest
+    return day
