@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, literal, null, select
 
 from corpus import answers, assigned, recurrence
-from corpus.answers import Answer, Known
+from corpus.answers import Answer
 from corpus.assigned import Duty
 from corpus.office_schema import assignment, settlement
 from corpus.reference import Reference
@@ -66,14 +66,14 @@ def between(
     access: frozenset[str],
     soon_days: int,
     reference: Reference,
-    known: Known | None = None,
+    offices: Sequence[str] = (),
 ) -> list[Due]:
     """Return what must be kept on a day from `first` to `last` (ISO), answered or not, in order of day.
 
     Only documents of these access classes; an answer that they hide does not count. `soon_days` working days
-    before its last day a thing is 'soon'. `known` keeps answers from call to call (answers.answers).
+    before its last day a thing is 'soon'. `offices`: our own; what is asked of others by name is left out.
     """
-    rows = _rows(conn, first, last, today, access, known)
+    rows = _rows(conn, first, last, today, access, offices)
     return [_measured(row, today, soon_days, reference) for row in rows]
 
 
@@ -84,16 +84,16 @@ def late(
     access: frozenset[str],
     soon_days: int,
     reference: Reference,
-    known: Known | None = None,
+    offices: Sequence[str] = (),
 ) -> list[Due]:
     """Return what was due before today and is not answered, the oldest first."""
-    found = _rows(conn, FIRST, _moved(today, -1), today, access, known)
+    found = _rows(conn, FIRST, _moved(today, -1), today, access, offices)
     return [_measured(row, today, soon_days, reference) for row in found if not row.answered]
 
 
-def count_late(conn: Connection, *, today: str, access: frozenset[str], known: Known | None = None) -> int:
+def count_late(conn: Connection, *, today: str, access: frozenset[str], offices: Sequence[str] = ()) -> int:
     """Return how many things `late` would list."""
-    return sum(not row.answered for row in _rows(conn, FIRST, _moved(today, -1), today, access, known))
+    return sum(not row.answered for row in _rows(conn, FIRST, _moved(today, -1), today, access, offices))
 
 
 def version(conn: Connection) -> tuple[int, ...]:
@@ -144,7 +144,7 @@ def _moved(day: str, days: int) -> str:
 
 
 def _rows(
-    conn: Connection, first: str, last: str, today: str, access: frozenset[str], known: Known | None
+    conn: Connection, first: str, last: str, today: str, access: frozenset[str], offices: Sequence[str]
 ) -> list[Due]:
     """Return the rows of a span with who has them and whether they are answered, unmeasured, in order."""
     found = [
@@ -156,14 +156,11 @@ def _rows(
     given: dict[int, list[Duty]] = {}
     for duty in assigned.duties(conn, ids if len(ids) < _FEW else None):
         given.setdefault(duty.record_id, []).append(duty)
-    given_answers = answers.answers(conn, ids, today=today, access=access, known=known)
-    done = answers.settled_positions(conn)
+    told = answers.answers(conn, ids, today=today, access=access, offices=offices)
     rows = [
-        replace(
-            _with(row, given.get(row.record_id, [])),
-            answered=_answered(row, given_answers[row.record_id], done),
-        )
+        replace(_with(row, given.get(row.record_id, [])), answered=_answered(row, told[row.record_id]))
         for row in found
+        if row.source == "assignment" or row.position in told[row.record_id].done
     ]
     return sorted(
         rows, key=lambda row: (row.last_day, row.time or "24", row.record_id, row.source, row.position)
@@ -266,12 +263,10 @@ def _with(row: Due, given: Sequence[Duty]) -> Due:
     return replace(row, unit_ids=tuple(units), units=tuple(units.values()), people=tuple(people))
 
 
-def _answered(row: Due, found: Answer, done: frozenset[tuple[int, int]]) -> bool:
+def _answered(row: Due, found: Answer) -> bool:
     """Tell whether nothing more is asked; what comes again wants an answer dated since the time before."""
-    if found.state == "not-needed" or (row.source == "obligation" and (row.record_id, row.position) in done):
-        return True
-    if row.rrule is None:
-        return found.settled
+    if row.rrule is None or found.state == "not-needed":
+        return found.done[row.position] if row.source == "obligation" else found.settled
     earlier = recurrence.before(row.rrule, date.fromisoformat(row.due))
     return any((earlier.isoformat() if earlier else "") < day <= row.due for _id, day in found.by)
 

@@ -44,7 +44,14 @@ def show_due(
     start, end = _span(first, last, today, report=as_report)
     if as_report:
         with archive.database.read() as conn:
-            told = reports.report(conn, start, end, today=today.isoformat(), access=_EVERYTHING)
+            told = reports.report(
+                conn,
+                start,
+                end,
+                today=today.isoformat(),
+                access=_EVERYTHING,
+                offices=archive.settings.offices,
+            )
         echo_json(told.as_json()) if as_json else _print_report(told)
         return
     late, rows = _listed(archive, start, end, today.isoformat())
@@ -67,14 +74,15 @@ def _span(first: datetime | None, last: datetime | None, today: date, *, report:
 
 
 def _listed(archive: Archive, start: str, end: str, today: str) -> tuple[list[Due], list[Due]]:
-    tables = reference.load(archive.folder / "tables")
-    soon = archive.settings.remind_days_before
+    asking: dict[str, Any] = {
+        "today": today,
+        "access": _EVERYTHING,
+        "soon_days": archive.settings.remind_days_before,
+        "reference": reference.load(archive.folder / "tables"),
+        "offices": archive.settings.offices,
+    }
     with archive.database.read() as conn:
-        late = due.late(conn, today=today, access=_EVERYTHING, soon_days=soon, reference=tables)
-        rows = due.between(
-            conn, start, end, today=today, access=_EVERYTHING, soon_days=soon, reference=tables
-        )
-    return late, rows
+        return due.late(conn, **asking), due.between(conn, start, end, **asking)
 
 
 def _print_rows(heading: str, rows: list[Due]) -> None:
@@ -152,7 +160,13 @@ def _wanted(archive: Archive) -> list[Reminder]:
     tables = reference.load(archive.folder / "tables")
     soon = archive.settings.remind_days_before
     with archive.database.read() as conn:
-        return reminders.wanted(conn, today=date.today().isoformat(), soon_days=soon, reference=tables)
+        return reminders.wanted(
+            conn,
+            today=date.today().isoformat(),
+            soon_days=soon,
+            reference=tables,
+            offices=archive.settings.offices,
+        )
 
 
 commands: list[click.Command] = [show_due, remind]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -56,7 +57,9 @@ def email_of(conn: Connection, account_id: int) -> str:
     return conn.execute(select(member.c.email).where(member.c.account_id == account_id)).scalar() or ""
 
 
-def wanted(conn: Connection, *, today: str, soon_days: int, reference: Reference) -> list[Reminder]:
+def wanted(
+    conn: Connection, *, today: str, soon_days: int, reference: Reference, offices: Sequence[str] = ()
+) -> list[Reminder]:
     """Return what every active person with an address is to be told today and was not told yet, by name."""
     sent = _sent(conn)
     known: dict[frozenset[str], list[Due]] = {}
@@ -64,7 +67,7 @@ def wanted(conn: Connection, *, today: str, soon_days: int, reference: Reference
     for person, email, unit_id in _addresses(conn):
         access = accounts.access_of(person)
         if access not in known:
-            known[access] = _urgent(conn, today, access, soon_days, reference)
+            known[access] = _urgent(conn, today, access, soon_days, reference, offices)
         mine = [
             row for row in known[access] if concerns(row, person, unit_id) and _key(person, row) not in sent
         ]
@@ -74,13 +77,23 @@ def wanted(conn: Connection, *, today: str, soon_days: int, reference: Reference
 
 
 def _urgent(
-    conn: Connection, today: str, access: frozenset[str], soon_days: int, reference: Reference
+    conn: Connection,
+    today: str,
+    access: frozenset[str],
+    soon_days: int,
+    reference: Reference,
+    offices: Sequence[str],
 ) -> list[Due]:
     far = (date.fromisoformat(today) + timedelta(days=3 * soon_days + 20)).isoformat()  # past any Tết
-    ahead = due.between(
-        conn, today, far, today=today, access=access, soon_days=soon_days, reference=reference
-    )
-    late = due.late(conn, today=today, access=access, soon_days=soon_days, reference=reference)
+    asking: dict[str, Any] = {
+        "today": today,
+        "access": access,
+        "soon_days": soon_days,
+        "reference": reference,
+        "offices": offices,
+    }
+    ahead = due.between(conn, today, far, **asking)
+    late = due.late(conn, **asking)
     return [*late, *(row for row in ahead if row.stage != "later" and not row.answered)]
 
 

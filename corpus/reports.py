@@ -6,7 +6,7 @@ report printed again later says the same.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -75,17 +75,26 @@ class Report:
         }
 
 
-def report(conn: Connection, first: str, last: str, *, today: str, access: frozenset[str]) -> Report:
+def report(
+    conn: Connection,
+    first: str,
+    last: str,
+    *,
+    today: str,
+    access: frozenset[str],
+    offices: Sequence[str] = (),
+) -> Report:
     """Return the report of a period, from the documents and the answers of these access classes only."""
     arrived = _arrivals(conn)
     kept_by, heads = _directives(conn, access)
     given = _given(conn)
+    told = answers.answers(conn, heads, today=today, access=access, offices=offices)
     lines = []
     for record_id, head in heads.items():
         came = arrived.get(record_id) or _stamped(head.arrival_stamp) or head.created_at[:10]
         if came > last:
             continue
-        found = answers.answer(conn, record_id, today=today, access=access)
+        found = told[record_id]
         on = _settled_on(conn, record_id, found, came)
         if on is not None and on < first:
             continue

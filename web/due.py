@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
 from corpus import accounts, assigned, due, reference, reports
-from corpus.answers import Known
 from corpus.due import Due
 from corpus.reference import Reference
 from corpus.workdays import is_working_day
@@ -93,19 +92,12 @@ def report() -> ResponseReturnValue:
     monday = _monday(_today())
     first, last = asked_span(monday, 6)
     with archive().database.read() as conn:
-        told = reports.report(conn, first, last, today=today(), access=access())
+        offices = archive().settings.offices
+        told = reports.report(conn, first, last, today=today(), access=access(), offices=offices)
         names = {one.username: one.name for one in accounts.everyone(conn)}
     week = timedelta(days=7)
     earlier = (monday - week).isoformat(), (monday - timedelta(days=1)).isoformat()
-    return render_template(
-        "due/report.html", report=told, earlier=earlier, names=names, offices=archive().settings.offices
-    )
-
-
-def _known() -> Known:
-    """Return the answers that this app has found for people of these access classes."""
-    kept: dict[frozenset[str], Known] = current_app.extensions.setdefault("vanthu-answers", {})
-    return kept.setdefault(access(), {})
+    return render_template("due/report.html", report=told, earlier=earlier, names=names, offices=offices)
 
 
 def late_count() -> int:
@@ -118,7 +110,11 @@ def late_count() -> int:
         key = today(), due.version(conn)
         held = kept.get(access())
         if held is None or held[0] != key:
-            held = kept[access()] = key, due.count_late(conn, today=today(), access=access(), known=_known())
+            offices = archive().settings.offices
+            held = kept[access()] = (
+                key,
+                due.count_late(conn, today=today(), access=access(), offices=offices),
+            )
     return held[1]
 
 
@@ -147,7 +143,7 @@ def filtered(filters: Filters, first: str, last: str) -> Shown:
         "access": access(),
         "soon_days": soon,
         "reference": tables,
-        "known": _known(),
+        "offices": archive().settings.offices,
     }
     with archive().database.read() as conn:
         late = due.late(conn, **asking)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from corpus import due, links, revisions
-from corpus.answers import Known
 from corpus.archive import Archive
 from corpus.due import Due
 from corpus.office_schema import assignment, settlement, unit
@@ -192,49 +191,28 @@ def test_the_version_moves_with_what_is_written(archive: Archive) -> None:
     assert seen[-1] == version()
 
 
-def test_kept_answers_follow_every_change(archive: Archive) -> None:
-    known: Known = {}
+def test_the_count_follows_every_change(archive: Archive) -> None:
     asked = {"today": TODAY, "access": NORMAL}
 
-    def counts() -> tuple[int, int]:
+    def count() -> int:
         with archive.database.read() as conn:
-            return due.count_late(conn, **asked, known=known), due.count_late(conn, **asked)  # type: ignore[arg-type]
+            return due.count_late(conn, **asked)  # type: ignore[arg-type]
 
     file_letter(archive, letter(obligations=(ask("2026-03-10"),)))
-    assert counts() == (1, 1)
+    assert count() == 1
     reply = letter(symbol="9-BC/ĐU", date="2026-03-11", citations=(answer_to(),))
     reply_id = file_letter(archive, reply, "Trả lời")
-    assert counts() == (0, 0)
+    assert count() == 0
     for revision, access in ((1, "restricted"), (2, "normal")):
         with archive.database.write() as conn:
             revisions.set_access(conn, reply_id, access, revision=revision)
-        assert counts() == ((1, 1) if access == "restricted" else (0, 0))
+        assert count() == (1 if access == "restricted" else 0)
     with archive.database.write() as conn:
         links.decide(conn, links.to_record(conn, 1)[0]["link_id"], "rejected")
-    assert counts() == (1, 1)
+    assert count() == 1
     said = {"record_id": 1, "position": 0, "reason": "x", "person": "an", "at": "2026-03-11T08:00:00"}
     put(archive, settlement, state="not-needed", **said)
-    assert counts() == (0, 0)
-    assert list(known) == [1]
-
-
-def test_kept_answers_spare_the_looking_up(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    file_letter(archive, letter(obligations=(ask("2026-03-10"),)))
-    file_letter(archive, letter(symbol="2-CV/TU", obligations=(ask("2026-03-10"),)), "Hai")
-    looked: list[int] = []
-    real = links.response
-    monkeypatch.setattr(
-        links, "response", lambda conn, one, today: looked.append(one) or real(conn, one, today)
-    )
-    known: Known = {}
-    with archive.database.read() as conn:
-        for _ in range(3):
-            due.count_late(conn, today=TODAY, access=ALL, known=known)
-    assert sorted(looked) == [1, 2]
-    file_letter(archive, letter(symbol="9-BC/ĐU", date="2026-03-11", citations=(answer_to(),)), "Trả lời")
-    with archive.database.read() as conn:
-        due.count_late(conn, today=TODAY, access=ALL, known=known)
-    assert sorted(looked) == [1, 1, 2]
+    assert count() == 0
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
