@@ -16,14 +16,14 @@ def hidden(desk: Desk) -> int:
     """A restricted record that cites, and is cited by, an open one; both are indexed."""
     issuer = "Đảng ủy xã Suối Mây"
     open_letter = letter(
-        citations=(cites("77-QĐ/ĐU", date="2026-02-02", issuer=issuer),),
+        citations=(cites("77-QĐ/ĐU", date="2026-03-03", issuer=issuer),),
         obligations=(asks(due="2026-03-01"),),
     )
     file_letter(desk.archive, open_letter, "Thực hiện loa truyền thanh.")
     restricted = letter(
         symbol="77-QĐ/ĐU",
         number="77",
-        date="2026-02-02",
+        date="2026-03-03",
         issuer=issuer,
         subject="Xác minh lý lịch của người xin vào Đảng",
         citations=(
