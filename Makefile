@@ -68,13 +68,14 @@ train: system-run $(VENV)/.dev  ## rebuild the restoring model from running text
 train-context: .venv-train/.ready  ## rebuild ocr/model/context.npz alone, after the counts: TEXT=DIR
 	.venv-train/bin/python -m training.context $(TEXT) ocr/model --phrases $(PLACES)
 
-train-reader: $(VENV)/.dev .venv-train/.ready  ## rebuild ocr/model/word-reader.onnx: TEXT=DIR [SCANS=DIR]; torch in an environment of its own
+train-reader: $(VENV)/.dev .venv-train/.ready  ## rebuild ocr/model/word-reader.onnx and sealed-reader.onnx: TEXT=DIR [SCANS=DIR]; torch in an environment of its own
 	@./install-system fonts-croscore fonts-liberation2 fonts-freefont-ttf
 	mkdir -p .cache
 	.venv-train/bin/python -m training.word_reader $(TEXT) ocr/model
 	@[ -z "$(SCANS)" ] || $(PYTHON) -m training.real_words $(SCANS) .cache/real.npz --pages 2
 	@[ -z "$(SCANS)" ] || .venv-train/bin/python -m training.word_reader $(TEXT) ocr/model --start .cache/word-reader.pt \
 		--real .cache/real.npz --seconds 1200 --rate 9e-4
+	.venv-train/bin/python -m training.word_reader $(TEXT) ocr/model --sealed --seconds 2000 --rate 5e-4
 
 train-pen: $(VENV)/.dev .venv-train/.ready  ## rebuild ocr/model/pen-reader.onnx: [DIGITS=DIR] [SCANS=DIR]; handwriting fonts come from npm
 	@./install-system fonts-croscore fonts-liberation2 fonts-freefont-ttf

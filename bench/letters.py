@@ -199,9 +199,9 @@ def _read(document: Path, out: Path) -> list[Page]:
 
 
 def _digest(document: Path) -> str:
-    """Return a digest of the file, the reading code, its network and the tables that reading uses."""
+    """Return a digest of the file, the reading code, its networks and the tables that reading uses."""
     root = Path(str(files("ocr")))
-    code = [*root.glob("*.py"), root / "model" / "word-reader.onnx"]
+    code = [*root.glob("*.py"), *(root / "model").glob("*.onnx")]
     code += [
         root.parent / "corpus" / "tables" / name for name in ("zones.tsv", "titles.tsv", "name_syllables.tsv")
     ]

@@ -194,7 +194,7 @@ def _cleaner() -> str:
 def _our_version() -> str:
     """Return a digest of all that changes our reading: the code of ocr, the readers, the words and tables."""
     files = [*(ROOT / "ocr").glob("*.py"), *(ROOT / "corpus" / "tables").glob("*")]
-    files += [ROOT / "ocr" / "model" / "word-reader.onnx"]
+    files += sorted((ROOT / "ocr" / "model").glob("*.onnx"))
     files += [ROOT / "corpus" / n for n in ("text.py", "record.py")] + [
         ROOT / "ingest" / n for n in ("readers.py", "pdf.py")
     ]

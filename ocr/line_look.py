@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
-from statistics import median
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -19,7 +18,6 @@ from ocr.looks import Eye, Floats, Seen, Span
 from ocr.quality import legible
 
 _GAP = 2.0  # usual heights between two words of a line
-_BLANK = 0.25  # usual heights of a blank
 _SEEN = 0.14  # what a unit of log likelihood in the word reader's eyes counts, as in the vote of readings
 _ALIKE = 50.0  # rapidfuzz ratio of folded words from which on a reading speaks for a word
 _OTHER_MARKS, _OTHER_LETTERS = 0.9, 0.8  # what it speaks for one with other marks, with other letters
@@ -103,32 +101,6 @@ def _run(places: Sequence[Place], usual: float) -> list[Place]:
     while last + 1 < len(places) and places[last + 1].span[0] - places[last].span[1] < _GAP * usual:
         last += 1
     return list(places[first : last + 1])
-
-
-def before(
-    first: Word,
-    places: Sequence[Place],
-    line: Sequence[Seen],
-    eye: Eye,
-    words: Sequence[str],
-    lexicon: Lexicon,
-) -> Word:
-    """Return which of the words stands left of the first one, though no look made it out."""
-    end = first.box[0] - _BLANK * eye.usual
-    letter = _letter(places)
-    spans = [(end - letter * len(word), end) for word in words]
-    said = [_said(word, _place(span, line)) for word, span in zip(words, spans, strict=True)]
-    return _chosen(words, spans, said, eye, lexicon)
-
-
-def _letter(places: Sequence[Place]) -> float:
-    """Return the usual width of a letter of the line."""
-    return median(
-        (one.span[1] - one.span[0]) / len(one.text)
-        for place in places
-        for one, share in place.seen
-        if share > 0.7
-    )
 
 
 def word_at(place: Place, eye: Eye, lexicon: Lexicon, *, first: bool = False) -> Word:

@@ -12,16 +12,19 @@ from numpy.typing import NDArray
 
 from corpus.record import Word
 from ocr.tesseract import BLOCK, SPARSE, Engine, glimpse
-from ocr.word_reader import Chances, answer, framed, likelihood
+from ocr.word_reader import SEALED, STEP, Chances, answer, framed, likelihood, spelled
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 Span = tuple[float, float]
+Letter = tuple[str, float, int, int]
 
 _SIZE = 56  # pixels to which the usual word height is enlarged
 _THICK = ((5, SPARSE), (6, BLOCK), (7, BLOCK))  # pixels of that size below which a stroke is seal or pen
 _SOFT = 2.0  # pixels of that size: blur that joins the broken strokes of print
 _MARGIN = 0.14  # usual heights around a word that the word reader is shown
+_LONGEST = 1400  # columns of a framed line
+_HALF = 1.05  # usual heights above and below a line's middle: as the network's training frames a word
 _LEAST_SIDE = 6  # pixels of a crop: less is no syllable
 BLIND = 12.0  # log likelihood below the likeliest's at which every text is equally unlikely
 
@@ -84,6 +87,40 @@ def read_in(looks: Iterable[Look], engine: Engine) -> Iterator[Seen]:
             yield seen_of(word, look.factor)
 
 
+def spelled_in(looks: Iterable[Look], span: Span, rows: Span, usual: float) -> Iterator[Seen]:
+    """Yield the syllables that the sealed reader spells along a line of the crop, in each of the pictures.
+
+    The engine passes over what a seal's rim overprints; the network was trained on nothing else. It knows no blanks,
+    so a capital begins a syllable.
+    """
+    pictures = {id(look.picture): look for look in looks}
+    for look in pictures.values():
+        x0, y0, x1, y1 = _edges(look, span, rows, usual)
+        part = look.picture[y0:y1, x0:x1]
+        if min(part.shape) < _LEAST_SIDE:
+            continue
+        picture = framed(part, _LONGEST)
+        step = STEP * part.shape[1] / picture.shape[1] / look.factor
+        for letters in _syllables(spelled(answer(picture, SEALED))):
+            text, conf = (
+                "".join(letter[0] for letter in letters),
+                sum(one[1] for one in letters) / len(letters),
+            )
+            left, right = letters[0][2] * step + x0 / look.factor, letters[-1][3] * step + x0 / look.factor
+            yield Seen(text, round(conf, 3), (left, right), rows)
+
+
+def _syllables(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
+    """Yield runs of letters, a capital after a small letter begins a new one; lone letters are strokes."""
+    held: list[Letter] = []
+    for letter in [*letters, ("A", 0.0, 0, 0)]:
+        if held and letter[0].isupper() and not held[-1][0].isupper():
+            if len(held) > 1 and all(one[0].isalpha() for one in held):
+                yield held
+            held = []
+        held.append(letter)
+
+
 def apart(seen: Iterable[Seen]) -> Iterator[Seen]:
     """Yield the syllables of each reading: pen strokes and lost blanks glue them ('Nguyễn“Gia', 'NguyễnGia')."""
     for one in seen:
@@ -132,14 +169,20 @@ class Eye:
         held: dict[Span, Chances | None] = {}
         for span in dict.fromkeys(spans):
             crop = self._crop(look, span)
-            held[span] = answer(framed(crop)) if min(crop.shape) >= _LEAST_SIDE else None
+            held[span] = answer(framed(crop), SEALED) if min(crop.shape) >= _LEAST_SIDE else None
         seen = [held[span] for span in spans]
         return [
             -np.inf if one is None else likelihood(one, name) for one, name in zip(seen, names, strict=True)
         ]
 
     def _crop(self, look: Look, span: Span) -> Picture:
-        margin = _MARGIN * self.usual
-        y0, y1 = (round(look.factor * edge) for edge in (self.rows[0] - margin, self.rows[1] + margin))
-        x0, x1 = (round(look.factor * edge) for edge in (span[0] - margin, span[1] + margin))
-        return look.picture[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)]
+        x0, y0, x1, y1 = _edges(look, span, self.rows, self.usual)
+        return look.picture[y0:y1, x0:x1]
+
+
+def _edges(look: Look, span: Span, rows: Span, usual: float) -> tuple[int, int, int, int]:
+    """Return a place of the crop, with a little around it, in pixels of the look's picture."""
+    margin, middle = _MARGIN * usual, (rows[0] + rows[1]) / 2
+    x0, x1 = (max(0, round(look.factor * edge)) for edge in (span[0] - margin, span[1] + margin))
+    y0, y1 = (max(0, round(look.factor * (middle + half * usual))) for half in (-_HALF, _HALF))
+    return x0, y0, x1, y1

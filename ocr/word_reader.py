@@ -22,8 +22,9 @@ HEIGHT = 56  # rows of a framed word
 STEP = 4  # columns of a framed word to one step of the network's answer
 WIDEST = 640  # columns beyond which a word is squeezed
 _NARROWEST = 24
-_MISSING = "Thiếu tệp mô hình đọc chữ (ocr/model/word-reader.onnx). Hãy cài lại vanthu."
-_MODEL = Path(__file__).parent / "model" / "word-reader.onnx"
+PLAIN, SEALED = "word-reader", "sealed-reader"  # of print, and of print under a seal's rim or the pen
+_MISSING = "Thiếu tệp mô hình đọc chữ (ocr/model/{}.onnx). Hãy cài lại vanthu."
+_MODELS = Path(__file__).parent / "model"
 
 _TONED = "aáàảãạ ăắằẳẵặ âấầẩẫậ eéèẻẽẹ êếềểễệ iíìỉĩị oóòỏõọ ôốồổỗộ ơớờởỡợ uúùủũụ ưứừửữự yýỳỷỹỵ"
 _SMALL = "".join(_TONED.split()) + "bcdđfghjklmnpqrstvwxz"
@@ -33,39 +34,46 @@ _held = threading.local()
 BLANK = 0  # the class of no letter; ALPHABET[i] is class i + 1
 
 
-def framed(crop: Picture) -> Ink:
-    """Return a gray crop of one word as the network sees it: HEIGHT rows, 0 for paper to 1 for ink, float32."""
+def framed(crop: Picture, widest: int = WIDEST) -> Ink:
+    """Return a gray crop of one word as the network sees it: HEIGHT rows, 0 for paper to 1 for ink, float32.
+
+    `widest`: columns beyond which it is squeezed; a line of several words needs more than one word.
+    """
     high, wide = crop.shape
-    columns = int(np.clip(round(wide * HEIGHT / high), _NARROWEST, WIDEST))
+    columns = int(np.clip(round(wide * HEIGHT / high), _NARROWEST, widest))
     way = cv2.INTER_AREA if high > HEIGHT else cv2.INTER_LINEAR
     small = cv2.resize(crop, (columns, HEIGHT), interpolation=way).astype(np.float32)
     paper, ink = float(np.percentile(small, 85)), float(small.min())
     return np.asarray(np.clip((paper - small) / max(paper - ink, 40.0), 0.0, 1.0), np.float32)
 
 
-def _network() -> cv2.dnn.Net:
+def _network(name: str) -> cv2.dnn.Net:
     """Return this thread's network: pages are read side by side, and one network serves one thread only."""
-    if not hasattr(_held, "network"):
+    if not hasattr(_held, name):
         cv2.setNumThreads(1)
         try:
-            _held.network = cv2.dnn.readNetFromONNX(str(_MODEL))
+            setattr(_held, name, cv2.dnn.readNetFromONNX(str(_MODELS / f"{name}.onnx")))
         except cv2.error as error:
-            raise MissingToolError(_MISSING) from error
-    network: cv2.dnn.Net = _held.network
+            raise MissingToolError(_MISSING.format(name)) from error
+    network: cv2.dnn.Net = getattr(_held, name)
     return network
 
 
 def ready() -> None:
-    """Raise MissingToolError when the network cannot be loaded: for the doctor command."""
-    _network()
+    """Raise MissingToolError when a network cannot be loaded: for the doctor command."""
+    for name in (PLAIN, SEALED):
+        _network(name)
 
 
-def answer(picture: Ink) -> Chances:
-    """Return for a framed picture the log probabilities (steps, classes) of its steps. Raises MissingToolError."""
+def answer(picture: Ink, reader: str = PLAIN) -> Chances:
+    """Return for a framed picture the log probabilities (steps, classes) of its steps. Raises MissingToolError.
+
+    reader: PLAIN, or SEALED for what a seal or the pen overprints.
+    """
     columns = -(-picture.shape[1] // STEP) * STEP
     whole = np.zeros((1, 1, HEIGHT, columns), np.float32)
     whole[0, 0, :, : picture.shape[1]] = picture
-    net = _network()
+    net = _network(reader)
     net.setInput(whole)
     odds = np.asarray(net.forward(), np.float32)[0, :, 0, :].T
     odds = odds - odds.max(axis=1, keepdims=True)
@@ -77,6 +85,20 @@ def best_text(chances: Chances) -> str:
     classes = chances.argmax(axis=1)
     kept = [c for c, before in zip(classes, [BLANK, *classes[:-1]], strict=True) if c not in (BLANK, before)]
     return "".join(ALPHABET[c - 1] for c in kept)
+
+
+def spelled(chances: Chances) -> list[tuple[str, float, int, int]]:
+    """Return the likeliest letters one by one: letter, probability, first step, and the step behind its last."""
+    classes = chances.argmax(axis=1)
+    found: list[tuple[str, float, int, int]] = []
+    start = 0
+    for end in range(1, len(classes) + 1):
+        if end == len(classes) or classes[end] != classes[start]:
+            if classes[start] != BLANK:
+                sure = float(np.exp(chances[start:end, classes[start]].max()))
+                found.append((ALPHABET[classes[start] - 1], sure, start, end))
+            start = end
+    return found
 
 
 def likelihood(chances: Chances, text: str) -> float:

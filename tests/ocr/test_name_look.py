@@ -18,6 +18,12 @@ def test_a_name_under_a_seal_is_read() -> None:
     assert [w.text for w in found] == ["Trần", "Quốc", "Hùng"]
 
 
+@pytest.mark.parametrize("middle", [(150, 95), (190, 100), (260, 90)])
+def test_a_family_name_under_a_seal_s_rim_is_read(middle: tuple[int, int]) -> None:
+    found = read_name(crop(("Nguyễn Hoàng Phúc", 150), seal=(*middle, 70)), USUAL, ENGINE)
+    assert [w.text for w in found] == ["Nguyễn", "Hoàng", "Phúc"]
+
+
 def test_where_no_name_stands_none_is_read() -> None:
     assert read_name(crop(), USUAL, ENGINE) == ()
     assert read_name(crop(seal=(400, 190, 120)), USUAL, ENGINE) == ()

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from corpus.errors import MissingToolError
 from ocr import word_reader
-from ocr.word_reader import ALPHABET, HEIGHT, answer, best_text, framed, likelihood
+from ocr.word_reader import ALPHABET, HEIGHT, SEALED, answer, best_text, framed, likelihood, spelled
 
 FOLDER = "/usr/share/fonts/truetype/croscore/"
 
@@ -85,8 +85,15 @@ def test_the_network_reads_marks_that_the_engine_mistakes(face: str) -> None:
     assert sum(a == b for a, b in zip(printed, read, strict=True)) >= len(printed) - 2, read
 
 
+def test_letters_are_spelled_with_their_steps() -> None:
+    letters = spelled(answer(framed(drawn("Phạm", "Tinos-Bold")), SEALED))
+    assert "".join(letter for letter, *_ in letters) == "Phạm"
+    assert all(0.5 < sure <= 1 and start < end for _, sure, start, end in letters)
+    assert [start for _, _, start, _ in letters] == sorted(start for _, _, start, _ in letters)
+
+
 def test_a_missing_model_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(word_reader, "_MODEL", tmp_path / "none.onnx")
+    monkeypatch.setattr(word_reader, "_MODELS", tmp_path)
     monkeypatch.setattr(word_reader, "_held", type("Held", (), {})())
     with pytest.raises(MissingToolError, match="word-reader"):
         answer(np.zeros((HEIGHT, 40), np.float32))

@@ -35,7 +35,7 @@ def test_the_same_seed_gives_the_same_pictures() -> None:
 
 
 def test_a_batch_holds_pictures_of_about_one_width() -> None:
-    held = next(batches(Few(), 6, seed=1, chunk=5))
+    held = next(batches(samples(Few(), seed=1), 6, seed=1, chunk=5))
     widths = sorted(s.picture.shape[1] for s in held)
     assert len(held) == 6
     assert widths[-1] < 3 * widths[0]
