@@ -82,6 +82,29 @@ LINK_STATES: Mapping[str, str] = {
     "confirmed": later("đã nối"),
 }
 
+STANDING_TONES: Mapping[str, str] = {
+    "late": "bad",
+    "open": "look",
+    "partial": "look",
+    "answered": "good",
+    "not-needed": "plain",
+    "none": "plain",
+    "met": "good",
+}
+
+POINTS: Mapping[str, str] = {
+    "open": later("chưa làm"),
+    "late": later("quá hạn"),
+    "met": later("đã làm"),
+    "not-needed": later("không phải làm"),
+}
+
+ENDED: Mapping[str, str] = {
+    "repealed": later("đã bị bãi bỏ"),
+    "replaced": later("đã được thay thế"),
+    "amended": later("đã được sửa đổi"),
+}
+
 RESPONSES: Mapping[str, str] = {
     "none": later("không yêu cầu trả lời"),
     "open": later("chưa có văn bản trả lời"),

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import audit, catalogue, desk, followup, links
+from corpus import audit, catalogue, chain, desk, followup, links
 from corpus.errors import NotFoundError
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, must, now, person, see, today
+from web.picture import picture_of
 
 blueprint = Blueprint("link", __name__, url_prefix="/documents")
 
@@ -25,7 +26,30 @@ def show(record_id: int) -> ResponseReturnValue:
     with archive().database.read() as conn:
         found = linked(conn, record_id)
         newer, older = desk.neighbours(conn, record_id, access=access())
-    return render_template("link/links.html", record=record, newer=newer, older=older, today=today(), **found)
+        chained = chain.chain(conn, record_id, access=access())
+        ids = [row["record_id"] for row in (*found["cites"], *found["cited_by"]) if row["record_id"]]
+        ended = chain.ended(conn, ids, access=access())
+        offices = archive().settings.offices
+        standing = followup.standings(conn, [record_id], today(), offices=offices, access=access())[record_id]
+    return render_template(
+        "link/links.html",
+        record=record,
+        newer=newer,
+        older=older,
+        standing=standing,
+        points={point.position: point for point in standing.points},
+        ended=ended,
+        picture=picture_of(chained),
+        names={node.id: node for node in chained.nodes},
+        more=chained.more,
+        **found,
+    )
+
+
+def ended_of(record_id: int) -> chain.Ended | None:
+    """Return what ended a document, as far as the signed-in person may know: shown with its name on every page."""
+    with archive().database.read() as conn:
+        return chain.ended(conn, [record_id], access=access()).get(record_id)
 
 
 def linked(conn: Connection, record_id: int) -> dict[str, Any]:

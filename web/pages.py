@@ -18,6 +18,7 @@ from web import (
     feed,
     files,
     find,
+    follow,
     labels,
     link,
     people,
@@ -35,7 +36,22 @@ _STATIC = Path(__file__).parent / "static"
 
 def install(app: Flask) -> None:
     """Register every page and what templates may call."""
-    for page in (status, account, people, tray, receive, register, review, link, files, find, due, feed, api):
+    for page in (
+        status,
+        account,
+        people,
+        tray,
+        receive,
+        register,
+        review,
+        link,
+        follow,
+        files,
+        find,
+        due,
+        feed,
+        api,
+    ):
         app.register_blueprint(page.blueprint)
     app.jinja_env.filters.update(
         day=show_date,
@@ -52,6 +68,7 @@ def install(app: Flask) -> None:
         may=_may,
         waiting=_waiting,
         late_count=due.late_count,
+        ended_of=link.ended_of,
         day_of_today=today,
         office_name=_office_name,
         language=lambda: str(get_locale()),

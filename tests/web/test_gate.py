@@ -57,6 +57,8 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/documents/<int:record_id>/copy.pdf"): {role: 302 if role is None else 404 for role in SEES},
     ("GET", "/documents/<int:record_id>/links"): SEES,
     ("POST", "/documents/<int:record_id>/links/<int:link_id>"): {**LINKS, "clerk": 400, "leader": 400},
+    ("GET", "/follow"): SEES,
+    ("POST", "/documents/<int:record_id>/settle"): {**LINKS, "clerk": 400, "leader": 400},
     ("GET", "/due"): SEES,
     ("GET", "/due/report"): SEES,
     ("GET", "/due/calendar"): SEES,

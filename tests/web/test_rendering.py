@@ -23,6 +23,8 @@ PAGES = (
     "/documents/1",
     "/documents/1/links",
     "/documents/2/links",
+    "/follow",
+    "/follow?state=late",
     "/due",
     "/due?week=2026-04-15",
     "/due?day=2026-04-14",

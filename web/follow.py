@@ -1,0 +1,69 @@
+"""/follow: which directives wait for an answer, which are late; and a person's word where no document answers."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from corpus import audit, board, catalogue, followup
+from corpus.errors import NotFoundError
+from corpus.text import nfc, one_line, without_controls
+from web.gate import open_to
+from web.language import _
+from web.office import access, archive, must, now, person, see, today
+from web.paging import Paging, asked_page
+
+blueprint = Blueprint("follow", __name__)
+_PER_PAGE = 50
+_LONGEST = 500  # characters of a reason
+
+
+@blueprint.get("/follow")
+@open_to("see")
+def show() -> ResponseReturnValue:
+    """Show the board, of one state when asked."""
+    with archive().database.read() as conn:
+        lines = board.board(conn, today(), access=access(), offices=archive().settings.offices)
+    counts = board.counts(lines)
+    asked = request.args.get("state")
+    state = asked if asked in followup.STATES else None
+    shown = [line for line in lines if state is None or line.standing.state == state]
+    page = asked_page()
+    first = (page - 1) * _PER_PAGE
+    return render_template(
+        "follow/board.html",
+        lines=shown[first : first + _PER_PAGE],
+        counts=counts,
+        total=len(lines),
+        state=state,
+        paging=Paging(page, _PER_PAGE, len(shown)),
+    )
+
+
+@blueprint.post("/documents/<int:record_id>/settle")
+@open_to("link")
+def settle(record_id: int) -> ResponseReturnValue:
+    """Keep a person's word on a directive or one of its points. Raises NotFoundError for a point it has not."""
+    record = see(record_id)
+    must("link", record)
+    state, asked = request.form.get("state", ""), request.form.get("position", "")
+    reason = one_line(without_controls(nfc(request.form.get("reason", ""))))[:_LONGEST]
+    if state not in followup.SETTLEMENTS or (asked and not (asked.isascii() and asked.isdigit())):
+        raise BadRequest
+    position = int(asked) if asked else None
+    if state != "open" and not reason:
+        flash(_("Chưa lưu: hãy ghi lý do, để người sau biết vì sao không có văn bản trả lời."), "danger")
+        return redirect(url_for("link.show", record_id=record_id))
+    with archive().database.write() as conn:
+        if position is not None and position >= len(catalogue.obligations(conn, record_id)):
+            raise NotFoundError
+        followup.settle(conn, record_id, state, reason, position=position, person=person().username, at=now())
+        audit.append(
+            conn,
+            at=now(),
+            person=person().username,
+            action="settle",
+            subject=f"record:{record_id}",
+            detail={"position": position, "state": state, "reason": reason},
+        )
+    flash(_("Đã mở lại.") if state == "open" else _("Đã ghi nhận."), "success")
+    return redirect(url_for("link.show", record_id=record_id))
