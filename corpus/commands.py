@@ -1,6 +1,7 @@
 """Commands that need the catalogue only: init, links, verify, backup, restore-backup, user."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ def show_links(context: click.Context, symbol: str, folder: Path, as_json: bool)
         if len(found) > 1:
             echo_json({"candidates": [_brief(r) for r in found]})
             context.exit(2)
-        view = _links_of(conn, found[0])
+        view = _links_of(conn, found[0], archive.settings.offices)
     echo_json(view) if as_json else _print_links(view)
 
 
@@ -65,13 +66,13 @@ def _records_of(conn: Any, symbol: str) -> list[Record]:
     return found
 
 
-def _links_of(conn: Any, record: Record) -> dict[str, Any]:
+def _links_of(conn: Any, record: Record, offices: Sequence[str]) -> dict[str, Any]:
     return {
         "record": _brief(record),
         "cites": links.of_record(conn, record.id),
         "cited_by": links.to_record(conn, record.id),
         "obligations": catalogue.obligations(conn, record.id),
-        "response": followup.response(conn, record.id, date.today().isoformat()),
+        "response": followup.response(conn, record.id, date.today().isoformat(), offices=offices),
     }
 
 
