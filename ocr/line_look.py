@@ -6,7 +6,8 @@ the place, and by how often it occurs.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import log
 
 import numpy as np
@@ -18,6 +19,7 @@ from ocr.looks import Eye, Floats, Seen, Span
 from ocr.quality import legible
 
 _GAP = 2.0  # usual heights between two words of a line
+_BLANK, _WORD = 0.25, 1.1  # usual heights of a blank, of a word of two letters
 _SEEN = 0.14  # what a unit of log likelihood in the word reader's eyes counts, as in the vote of readings
 _ALIKE = 50.0  # rapidfuzz ratio of folded words from which on a reading speaks for a word
 _OTHER_MARKS, _OTHER_LETTERS = 0.9, 0.8  # what it speaks for one with other marks, with other letters
@@ -48,7 +50,14 @@ class Lexicon:
         if self.closed:
             return any(likeness(one.text, word) >= _LIKE for word in self.words)
         capitalised = one.text[0].isupper() and one.text[1:].islower()
+        if capitalised and one.conf >= _LIKE and fold(one.text) in self.folded:
+            return True
         return one.conf >= _SURE and capitalised and legible(one.text)
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """The words without their marks, which a seal's lines hide or add."""
+        return frozenset(fold(word) for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +73,26 @@ class Place:
         return sum(one.conf * share for one, share in self.seen)
 
 
-def places_of(line: Sequence[Seen], usual: float, lexicon: Lexicon) -> list[Place]:
-    """Return the places of the words, from left to right, that follow each other around the surest one."""
+def places_of(line: Sequence[Seen], usual: float, lexicon: Lexicon, gap: float = _GAP) -> list[Place]:
+    """Return the places of the words, from left to right, that follow each other around the surest one.
+
+    gap: usual heights between two of them at most; where a word fits between, its place is among them.
+    """
     spans: list[Span] = []
     for one in sorted((s for s in line if lexicon.may_hold(s)), key=lambda s: -s.conf):
         if all(shared(one.span, span) < _OVERLAP for span in spans):
             spans.append(one.span)
     found = [_place(span, line) for span in sorted(spans)]
-    return _run([place for place in found if place.weight >= _LEAST], usual)
+    run = _run([place for place in found if place.weight >= _LEAST], usual, gap)
+    return [place for pair in pairwise([*run, None]) for place in _filled(*pair, line, usual)]
+
+
+def _filled(one: Place | None, following: Place | None, line: Sequence[Seen], usual: float) -> list[Place]:
+    """Return a place, and the one behind it where the blank before the next holds a word that nobody made out."""
+    if one is None or following is None:
+        return [one] if one else []
+    left, right = one.span[1] + _BLANK * usual, following.span[0] - _BLANK * usual
+    return [one, _place((left, right), line)] if right - left > _WORD * usual else [one]
 
 
 def _place(span: Span, line: Sequence[Seen]) -> Place:
@@ -91,14 +112,14 @@ def _fit(one: Span, other: Span) -> float:
     return max(0.0, both) / max(1.0, max(one[1], other[1]) - min(one[0], other[0]))
 
 
-def _run(places: Sequence[Place], usual: float) -> list[Place]:
+def _run(places: Sequence[Place], usual: float, gap: float) -> list[Place]:
     """Return the places around the surest one that follow each other closely."""
     if not places:
         return []
     first = last = max(range(len(places)), key=lambda n: places[n].weight)
-    while first and places[first].span[0] - places[first - 1].span[1] < _GAP * usual:
+    while first and places[first].span[0] - places[first - 1].span[1] < gap * usual:
         first -= 1
-    while last + 1 < len(places) and places[last + 1].span[0] - places[last].span[1] < _GAP * usual:
+    while last + 1 < len(places) and places[last + 1].span[0] - places[last].span[1] < gap * usual:
         last += 1
     return list(places[first : last + 1])
 

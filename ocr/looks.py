@@ -5,6 +5,7 @@ Bold print is thicker than a seal's lines and the pen's, so some of the pictures
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import cv2
 import numpy as np
@@ -87,15 +88,19 @@ def read_in(looks: Iterable[Look], engine: Engine) -> Iterator[Seen]:
             yield seen_of(word, look.factor)
 
 
-def spelled_in(looks: Iterable[Look], span: Span, rows: Span, usual: float) -> Iterator[Seen]:
+def spelled_in(
+    looks: Iterable[Look], span: Span, rows: Span, usual: float, halves: Sequence[float] = (_HALF,)
+) -> Iterator[Seen]:
     """Yield the syllables that the sealed reader spells along a line of the crop, in each of the pictures.
+
+    halves: usual heights above and below the line's middle that it is shown; what it sees changes with them.
 
     The engine passes over what a seal's rim overprints; the network was trained on nothing else. It knows no blanks,
     so a capital begins a syllable.
     """
     pictures = {id(look.picture): look for look in looks}
-    for look in pictures.values():
-        x0, y0, x1, y1 = _edges(look, span, rows, usual)
+    for look, half in product(pictures.values(), halves):
+        x0, y0, x1, y1 = _edges(look, span, rows, usual, half)
         part = look.picture[y0:y1, x0:x1]
         if min(part.shape) < _LEAST_SIDE:
             continue
@@ -180,9 +185,11 @@ class Eye:
         return look.picture[y0:y1, x0:x1]
 
 
-def _edges(look: Look, span: Span, rows: Span, usual: float) -> tuple[int, int, int, int]:
+def _edges(
+    look: Look, span: Span, rows: Span, usual: float, half: float = _HALF
+) -> tuple[int, int, int, int]:
     """Return a place of the crop, with a little around it, in pixels of the look's picture."""
     margin, middle = _MARGIN * usual, (rows[0] + rows[1]) / 2
     x0, x1 = (max(0, round(look.factor * edge)) for edge in (span[0] - margin, span[1] + margin))
-    y0, y1 = (max(0, round(look.factor * (middle + half * usual))) for half in (-_HALF, _HALF))
+    y0, y1 = (max(0, round(look.factor * (middle + side * half * usual))) for side in (-1, 1))
     return x0, y0, x1, y1

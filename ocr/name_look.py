@@ -2,7 +2,7 @@
 
 One reading of such a crop loses a syllable here, another one there, and the engine passes over what a seal's rim
 overprints: so the sealed reader, which was trained on that alone, spells the line as well (measured on 40 drawn
-names under a seal: 35 whole, 4 without it). Every syllable that names are made of (tables/name_syllables.tsv) is a
+names under a seal: 31 whole, 4 without it). Every syllable that names are made of (tables/name_syllables.tsv) is a
 candidate for each place; it is weighed by how like the readings it is, how sure they were, by what the sealed
 reader sees there, and by how many people bear it.
 """
@@ -24,6 +24,8 @@ _SURE = 0.7  # confidence of a syllable below which the name is in doubt
 _KNOWN = 0.9  # confidence from which on a syllable stays as it was read at first
 _USUAL_NAME = 3  # syllables: nine names of ten have as many or more
 _BAND_STEP = 0.33  # usual heights by which bands of the crop lie below each other
+_HALVES = (0.9, 1.0, 1.15, 1.3)  # usual heights around the line's middle: each shows other letters well
+_GAP = 3.4  # usual heights between two syllables that were made out: a short one may lie between
 _REACH = 9  # usual heights left of what was read: two syllables of a name and their blanks
 _GUESS = 0.5  # share below which a first syllable is left out: most of it lies under the seal
 
@@ -37,8 +39,8 @@ def read_name(crop: Picture, usual: float, engine: Engine, known: Sequence[Word]
     looks = list(looks_at(crop, usual))
     read = list(apart([*map(seen_of, known), *read_in(looks, engine)]))
     along = _line([*read, *_scanned(looks[0], usual)], usual)
-    line = [*(one for one in along if one in read), *_spelled(along, looks, usual)]
-    places = places_of(line, usual, _names())
+    line = [*along, *_spelled(along, looks, usual)]
+    places = places_of(line, usual, _names(), _GAP)
     if not places:
         return ()
     rows = (median(s.rows[0] for s in line), median(s.rows[1] for s in line))
@@ -64,7 +66,7 @@ def _spelled(line: Sequence[Seen], looks: Sequence[Look], usual: float) -> list[
         return []
     rows = (median(one.rows[0] for one in sound), median(one.rows[1] for one in sound))
     span = (min(one.span[0] for one in sound) - _REACH * usual, max(one.span[1] for one in sound) + usual)
-    return list(spelled_in(looks, span, rows, usual))
+    return list(spelled_in(looks, span, rows, usual, _HALVES))
 
 
 def weight(name: Sequence[Word]) -> float:
