@@ -202,7 +202,7 @@ citation = Table(
     Column("symbol_key", String, index=True),
     Column("raw", String),
     Column("kind", String),
-    Column("date", String),
+    Column("date", String, index=True),
     Column("issuer", String),
     Column("relation", String, nullable=False),
     Column("text", Text, nullable=False),

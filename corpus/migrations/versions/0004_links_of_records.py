@@ -47,3 +47,4 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("citation_id IS NULL"),
     )
+    op.create_index(op.f("ix_citation_date"), "citation", ["date"])
