@@ -91,6 +91,12 @@ RESPONSES: Mapping[str, str] = {
     "not-needed": later("không cần trả lời"),
 }
 
+DUTIES: Mapping[str, str] = {
+    "lead": later("chủ trì"),
+    "support": later("phối hợp"),
+    "inform": later("để biết"),
+}
+
 
 def arrival_label(arrival: Arrival) -> str:
     """Return the state of a document on its way in, as its row shows it."""

@@ -14,26 +14,47 @@ from web import (
     account,
     api,
     corrections,
+    dossiers,
     files,
     find,
     labels,
     link,
+    mine,
     people,
     receive,
     register,
     review,
+    route,
     status,
     tray,
+    units,
 )
 from web.dates import show_date, show_time
 from web.office import access, archive, may, person
 
 _STATIC = Path(__file__).parent / "static"
+_PAGES: tuple[Any, ...] = (
+    status,
+    account,
+    people,
+    units,
+    tray,
+    receive,
+    register,
+    review,
+    route,
+    link,
+    mine,
+    dossiers,
+    files,
+    find,
+    api,
+)
 
 
 def install(app: Flask) -> None:
     """Register every page and what templates may call."""
-    for page in (status, account, people, tray, receive, register, review, link, files, find, api):
+    for page in _PAGES:
         app.register_blueprint(page.blueprint)
     app.jinja_env.filters.update(
         day=show_date,
@@ -49,6 +70,7 @@ def install(app: Flask) -> None:
         asset=asset_url,
         may=_may,
         waiting=_waiting,
+        unopened=mine.count_unopened,
         office_name=_office_name,
         language=lambda: str(get_locale()),
     )
