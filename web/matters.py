@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from corpus import accounts, catalogue, dossiers, reference, routing, suggestions, units
 from corpus.catalogue import Record
 from corpus.routing import Receipt, Target
+from web.link import linked
 from web.office import access, archive, may, now, person, today
 
 
@@ -19,6 +20,7 @@ def shown(conn: Connection, record: Record, asked: Mapping[str, str]) -> dict[st
     receipts = routing.of_record(conn, record.id)
     lies_in = dossiers.of_record(conn, record.id)
     found: dict[str, Any] = {"receipts": receipts, "lies_in": lies_in, "today": today(), "asked": asked}
+    found["answered"] = is_answered(conn, record.id)
     if may("route", record):
         found |= _receivers(conn, record, receipts)
     if may("file", record):
@@ -26,6 +28,11 @@ def shown(conn: Connection, record: Record, asked: Mapping[str, str]) -> dict[st
         listed = dossiers.everyone(conn, access=access(), only_open=True)
         found["open_files"] = [one.dossier for one in listed if one.dossier.id not in taken]
     return found
+
+
+def is_answered(conn: Connection, record_id: int) -> bool:
+    """Tell whether a document has its answer, as far as the signed-in person may know: then nothing is late."""
+    return linked(conn, record_id)["response"]["state"] in ("answered", "not-needed")
 
 
 def _receivers(conn: Connection, record: Record, receipts: list[Receipt]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from corpus import catalogue, routing, units
 from corpus.catalogue import Record
 from corpus.routing import Receipt
 from web.gate import open_to
-from web.link import linked
+from web.matters import is_answered
 from web.office import access, archive, person, today
 from web.paging import Paging, asked_page
 
@@ -44,8 +44,7 @@ def show() -> ResponseReturnValue:
 
 def _task(conn: Connection, receipt: Receipt) -> Task:
     """Return a row; what has its answer, as far as this person may know, is late no more."""
-    state = linked(conn, receipt.record_id)["response"]["state"]
-    answered = state in ("answered", "not-needed")
+    answered = is_answered(conn, receipt.record_id)
     late = bool(receipt.due) and str(receipt.due) < today() and not answered
     return Task(receipt, catalogue.get(conn, receipt.record_id), answered, late)
 

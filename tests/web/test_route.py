@@ -156,9 +156,11 @@ def test_what_was_answered_is_late_no_more(bureau: Desk) -> None:
     staff = bureau.client("staff")
     assert "quá hạn" not in staff.get("/mine").text
     assert "đã có văn bản trả lời" in staff.get("/mine").text
+    assert "quá hạn" not in section(staff.get("/documents/1").text)
     with bureau.archive.database.write() as conn:
         revisions.set_access(conn, reply, "restricted", revision=1)
     assert "quá hạn" in staff.get("/mine").text  # a hidden answer is none
+    assert "quá hạn" in section(staff.get("/documents/1").text)
     assert "đã có văn bản trả lời" not in staff.get("/mine").text
 
 
