@@ -30,6 +30,7 @@ from corpus.settings import Settings
 _WHERE = {
     "corpus.commands": ("init", "links", "verify", "backup", "restore-backup", "user"),
     "corpus.due_commands": ("due", "remind"),
+    "corpus.matter_commands": ("unit", "dossier"),
     "ocr.commands": ("restore",),
     "search.commands": ("search",),
     "ingest.commands": ("ocr", "fields", "doctor"),

@@ -17,10 +17,13 @@ _HASHER = PasswordHasher()
 # Argon2 runs also for unknown names, so that the answer's time tells nothing about who has an account.
 _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 
-# What each role may do. 'see-restricted' opens records of limited access; 'manage' is accounts and settings.
+# What each role may do. 'see-restricted' opens records of limited access; 'manage' is accounts, units and settings;
+# 'route' gives documents to units and people; 'file' keeps the files of matters.
 _RIGHTS: dict[str, frozenset[str]] = {
-    "clerk": frozenset({"see", "see-restricted", "receive", "correct", "approve", "link", "restrict"}),
-    "leader": frozenset({"see", "see-restricted", "link"}),
+    "clerk": frozenset(
+        {"see", "see-restricted", "receive", "correct", "approve", "link", "restrict", "route", "file"}
+    ),
+    "leader": frozenset({"see", "see-restricted", "link", "route"}),
     "staff": frozenset({"see"}),
     "admin": frozenset({"see", "receive", "manage"}),
 }

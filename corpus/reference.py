@@ -30,6 +30,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "holidays": ("date", "name", "kind"),
     "places": ("name", "kind", "province"),
     "old_places": ("name", "kind", "within", "became"),
+    "routing": ("cue", "unit", "example"),
+    "retention": ("cue", "period", "ground", "example"),
+    "archive_codes": ("field", "value", "code"),
 }
 """The columns that the code reads; a table may have more, and other tables are taken with whatever they have."""
 
@@ -42,6 +45,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "deadlines": ("cue", "meaning"),
     "places": ("name", "kind", "province"),
     "old_places": ("name", "kind", "within"),
+    "routing": ("cue", "unit"),
+    "archive_codes": ("field", "value"),
 }
 """What makes two rows the same row; elsewhere the first column does."""
 
@@ -138,6 +143,14 @@ class Reference:
     def organ_names(self, letters: str) -> tuple[str, ...]:
         """Return the names that the letters may stand for ('KT' → 'Phòng Kinh tế'), the archive's first."""
         return tuple(o.name for o in self.organs if o.abbreviation == letters)
+
+    def archive_code(self, field: str, value: str) -> str:
+        """Return the code by which an exchange of archives calls a value, or that of '*' for what has none.
+
+        ('typeName', 'Kế hoạch') → '10' (TT 05/2025/TT-BNV).
+        """
+        found = {fold(r["value"]): r["code"] for r in self.rows("archive_codes") if r["field"] == field}
+        return found.get(fold(value), found.get("*", ""))
 
     def province_of(self, name: str) -> str | None:
         """Return the 2025 province of a place: a province's own name, or a commune's if only one has it."""

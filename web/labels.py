@@ -140,6 +140,12 @@ WEEKDAYS: tuple[str, ...] = (
     later("Chủ nhật"),
 )
 
+DUTIES: Mapping[str, str] = {
+    "lead": later("chủ trì"),
+    "support": later("phối hợp"),
+    "inform": later("để biết"),
+}
+
 
 def arrival_label(arrival: Arrival) -> str:
     """Return the state of a document on its way in, as its row shows it."""

@@ -14,6 +14,7 @@ from web import (
     account,
     api,
     corrections,
+    dossiers,
     due,
     feed,
     files,
@@ -21,37 +22,45 @@ from web import (
     follow,
     labels,
     link,
+    mine,
     people,
     receive,
     register,
     review,
+    route,
     status,
     tray,
+    units,
 )
 from web.dates import show_date, show_time
 from web.office import access, archive, may, person, today
 
 _STATIC = Path(__file__).parent / "static"
+_PAGES: tuple[Any, ...] = (
+    status,
+    account,
+    people,
+    units,
+    tray,
+    receive,
+    register,
+    review,
+    route,
+    link,
+    follow,
+    mine,
+    dossiers,
+    files,
+    find,
+    due,
+    feed,
+    api,
+)
 
 
 def install(app: Flask) -> None:
     """Register every page and what templates may call."""
-    for page in (
-        status,
-        account,
-        people,
-        tray,
-        receive,
-        register,
-        review,
-        link,
-        follow,
-        files,
-        find,
-        due,
-        feed,
-        api,
-    ):
+    for page in _PAGES:
         app.register_blueprint(page.blueprint)
     app.jinja_env.filters.update(
         day=show_date,
@@ -70,6 +79,7 @@ def install(app: Flask) -> None:
         late_count=due.late_count,
         ended_of=link.ended_of,
         day_of_today=today,
+        unopened=mine.count_unopened,
         office_name=_office_name,
         language=lambda: str(get_locale()),
     )

@@ -1,10 +1,10 @@
-"""/admin: who may sign in."""
+"""/admin: who may sign in (web.units keeps the units on the same page)."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from corpus import accounts, audit
+from corpus import accounts, audit, units
 from corpus.accounts import Account
 from corpus.errors import NotFoundError, UsageError
 from web.gate import open_to
@@ -66,8 +66,17 @@ def switch(account_id: int) -> ResponseReturnValue:
 def _page(secret: str | None = None, of: str | None = None, typed: dict[str, str] | None = None) -> str:
     with archive().database.read() as conn:
         people = accounts.everyone(conn)
+        places = units.members(conn)
+        known = units.everyone(conn)
     return render_template(
-        "account/people.html", people=people, secret=secret, of=of, typed=typed or {}, me=person().id
+        "account/people.html",
+        people=people,
+        places=places,
+        units=known,
+        secret=secret,
+        of=of,
+        typed=typed or {},
+        me=person().id,
     )
 
 

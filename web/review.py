@@ -11,7 +11,7 @@ from corpus import audit, catalogue, desk, originals, reference, revisions
 from corpus.catalogue import FieldView, Record
 from corpus.errors import ConflictError
 from corpus.text import nfc, without_controls
-from web import corrections, files
+from web import corrections, files, matters
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, may, must, now, person, see
@@ -29,10 +29,17 @@ def show(record_id: int) -> ResponseReturnValue:
     record = see(record_id)
     if record.access != "normal":
         files.note_opened(record_id, "page")
-    return _page(record)
+    matters.look(record_id)
+    return page(record)
 
 
-def _page(record: Record, problems: dict[str, str] | None = None, typed: dict[str, str] | None = None) -> str:
+def page(
+    record: Record,
+    problems: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None,
+    asked: dict[str, str] | None = None,
+) -> str:
+    """Return the page of a document; `asked` are the values of its form for giving."""
     with archive().database.read() as conn:
         views = catalogue.fields(conn, record.id)
         pages = catalogue.pages(conn, record.id)
@@ -40,6 +47,7 @@ def _page(record: Record, problems: dict[str, str] | None = None, typed: dict[st
         received = [originals.find(conn, digest) for digest in desk.originals_of(conn, record.id)]
         newer, older = desk.neighbours(conn, record.id, access=access())
         edits = list(revisions.history(conn, record.id))
+        given = matters.shown(conn, record, asked or request.args)
     first = _first_sheet(len(pages))
     shown = pages[first : first + _SHEETS]
     by_field = {view.field: view for view in views}
@@ -64,6 +72,7 @@ def _page(record: Record, problems: dict[str, str] | None = None, typed: dict[st
         edits=edits,
         kinds=reference.load().kind_names,
         low=archive().settings.review_below,
+        **given,
     )
 
 
@@ -88,7 +97,7 @@ def correct(record_id: int) -> ResponseReturnValue:
     found = corrections.read_form(request.form, views)
     if found.problems:
         flash(_("Chưa lưu: có trường chưa đúng, xem dòng chữ đỏ."), "danger")
-        return _page(record, found.problems, request.form.to_dict()), 400
+        return page(record, found.problems, request.form.to_dict()), 400
     try:
         _store(record_id, found.changes, revision, approves)
     except ConflictError:

@@ -16,6 +16,7 @@ RECEIVES = {None: 302, "clerk": 200, "staff": 403, "leader": 403, "admin": 200}
 MANAGES = {None: 302, "clerk": 403, "staff": 403, "leader": 403, "admin": 200}
 CORRECTS = {None: 302, "clerk": 302, "staff": 403, "leader": 403, "admin": 403}
 LINKS = {None: 302, "clerk": 404, "staff": 403, "leader": 404, "admin": 403}
+ABSENT = {None: 302, "clerk": 404, "staff": 404, "leader": 404, "admin": 404}
 DATA = {None: 401, "clerk": 200, "staff": 200, "leader": 200, "admin": 200}
 
 
@@ -38,6 +39,20 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/admin/people"): {**MANAGES, "admin": 400},
     ("POST", "/admin/people/<int:account_id>/reset"): {**MANAGES, "admin": 404},
     ("POST", "/admin/people/<int:account_id>/active"): {**MANAGES, "admin": 404},
+    ("POST", "/admin/people/<int:account_id>/place"): {**MANAGES, "admin": 404},
+    ("POST", "/admin/units"): moved(MANAGES),
+    ("POST", "/admin/units/<int:unit_id>"): {**MANAGES, "admin": 400},
+    ("GET", "/mine"): SEES,
+    ("POST", "/documents/<int:record_id>/routing"): {**LINKS, "clerk": 400, "leader": 400},
+    ("POST", "/documents/<int:record_id>/routing/<int:receipt_id>/withdraw"): LINKS,
+    ("GET", "/dossiers"): SEES,
+    ("POST", "/dossiers"): {**CORRECTS, "clerk": 400},
+    ("POST", "/dossiers/documents"): {**CORRECTS, "clerk": 400},
+    ("GET", "/dossiers/<int:dossier_id>"): ABSENT,
+    ("POST", "/dossiers/<int:dossier_id>"): {**CORRECTS, "clerk": 404},
+    ("GET", "/dossiers/<int:dossier_id>/contents"): ABSENT,
+    ("GET", "/dossiers/<int:dossier_id>/bag.zip"): ABSENT,
+    ("POST", "/dossiers/<int:dossier_id>/documents/<int:record_id>"): {**CORRECTS, "clerk": 400},
     ("GET", "/review"): RECEIVES,
     ("POST", "/review/seen"): {**RECEIVES, "clerk": 400, "admin": 400},
     ("GET", "/receive"): RECEIVES,
@@ -79,6 +94,9 @@ VALUES: dict[str, Any] = {
     "link_id": 9,
     "account_id": 99,
     "token": "no-secret",
+    "unit_id": 99,
+    "receipt_id": 99,
+    "dossier_id": 99,
 }
 
 

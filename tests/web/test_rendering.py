@@ -7,8 +7,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
-from corpus import jobs
+from corpus import dossiers, jobs, routing, units
+from corpus.routing import Target
 from search import index
 from tests.web.desks import START, Desk, asks, cites, file_letter, letter, post
 
@@ -30,6 +32,10 @@ PAGES = (
     "/due?day=2026-04-14",
     "/due/report",
     "/due/calendar",
+    "/mine",
+    "/dossiers",
+    "/dossiers/1",
+    "/dossiers/1/contents",
     "/search",
     "/search?q=thong+tin",
     "/admin",
@@ -95,8 +101,25 @@ def hostile(desk: Desk) -> Desk:
             job = jobs.add(conn, (), source="upload", title=HOSTILE, received_by=HOSTILE, received_at=at)
             if state != "waiting":
                 jobs.finish(conn, job, state, at, reason=HOSTILE, reason_code=HOSTILE)
+        given_and_filed(conn, at)
     index.catch_up(desk.archive.database.read, desk.archive.index_dir, write=desk.archive.database.write)
     return desk
+
+
+def given_and_filed(conn: Connection, at: str) -> None:
+    """Give the attacking document to a unit and a person, and lay it in a file, all of names that attack."""
+    by = {"person": "clerk", "at": at}
+    unit_id = units.add(conn, HOSTILE, **by)
+    for target in (Target(unit_id=unit_id), Target(username="staff")):
+        routing.give(conn, 1, target, role="inform", due="2026-01-01", note=HOSTILE, **by)
+    cover = {
+        "code": HOSTILE[:60],
+        "title": HOSTILE,
+        "retention": HOSTILE[:60],
+        "keeper": HOSTILE,
+        "note": HOSTILE,
+    }
+    dossiers.put_in(conn, dossiers.start(conn, **cover, **by), 1, **by)
 
 
 @pytest.mark.parametrize("role", ["clerk", "staff", "admin"])

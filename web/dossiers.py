@@ -1,0 +1,223 @@
+"""/dossiers: the files of matters, their contents in order, and their export."""
+
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import IO, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from corpus import bags, catalogue, desk, dossiers, reference, suggestions
+from corpus.errors import ConflictError, UsageError
+from web.errors import status_of
+from web.files import attachment
+from web.gate import open_to
+from web.language import _
+from web.office import access, archive, must, now, person, see
+
+blueprint = Blueprint("dossiers", __name__, url_prefix="/dossiers")
+_MOST = 9  # digits of an id
+
+
+@blueprint.get("")
+@open_to("see")
+def show_all() -> ResponseReturnValue:
+    """List the files, with the form that opens a new one."""
+    return _list(request.args.to_dict())
+
+
+def _list(typed: dict[str, str]) -> str:
+    with archive().database.read() as conn:
+        found = dossiers.everyone(conn, access=access())
+    return render_template(
+        "dossiers/list.html",
+        dossiers=found,
+        typed=typed,
+        periods=dossiers.PERIODS,
+        keeping=_keeping(typed.get("title", "")),
+        keeper=person().name,
+    )
+
+
+def _keeping(title: str) -> list[suggestions.Keeping]:
+    return suggestions.keeping_for(title, reference.load(archive().folder / "tables").rows("retention"))
+
+
+@blueprint.post("")
+@open_to("file")
+def start() -> ResponseReturnValue:
+    """Open a file, with the document it was asked for from when there is one.
+
+    Without a time of keeping the form comes back with what the title suggests: a person chooses.
+    """
+    typed = request.form.to_dict()
+    record_id = _number(typed.get("record", "")) if typed.get("record") else None
+    if record_id is not None:
+        must("file", see(record_id))
+    cover = {name: typed.get(name, "") for name in ("code", "title", "retention", "keeper", "note")}
+    try:
+        with archive().database.write() as conn:
+            dossier_id = dossiers.start(conn, **cover, **_by())
+            if record_id is not None:
+                dossiers.put_in(conn, dossier_id, record_id, **_by())
+    except UsageError as error:
+        flash(error.sentence, "danger")
+        return _list(typed), 400
+    flash(_("Đã mở hồ sơ."), "success")
+    return redirect(url_for("dossiers.show", dossier_id=dossier_id))
+
+
+@blueprint.get("/<int:dossier_id>")
+@open_to("see")
+def show(dossier_id: int) -> ResponseReturnValue:
+    """Show one file with its contents."""
+    return _page(dossier_id)
+
+
+def _page(dossier_id: int, typed: dict[str, str] | None = None) -> str:
+    return render_template(
+        "dossiers/dossier.html", **_read(dossier_id), typed=typed or {}, periods=dossiers.PERIODS
+    )
+
+
+def _read(dossier_id: int) -> dict[str, Any]:
+    with archive().database.read() as conn:
+        found = dossiers.get(conn, dossier_id, access=access())
+        entries = dossiers.contents(conn, dossier_id, access=access())
+    first, last = dossiers.span(entries)
+    return {
+        "dossier": found,
+        "entries": entries,
+        "rows": [bags.contents_row(entry) for entry in entries],
+        "first": first,
+        "last": last,
+        "keeping": _keeping(found.title),
+    }
+
+
+@blueprint.get("/<int:dossier_id>/contents")
+@open_to("see")
+def contents(dossier_id: int) -> ResponseReturnValue:
+    """Show the table of contents as it is printed and laid on top of the file."""
+    found = _read(dossier_id)
+    return render_template(
+        "dossiers/contents.html", **found, columns=bags.CONTENTS_COLUMNS, offices=archive().settings.offices
+    )
+
+
+@blueprint.post("/<int:dossier_id>")
+@open_to("file")
+def change(dossier_id: int) -> ResponseReturnValue:
+    """Change the cover of a file, close it or open it again."""
+    doing = request.form.get("do", "change")
+    if doing not in ("change", "close", "reopen"):
+        raise BadRequest
+    try:
+        with archive().database.write() as conn:
+            if doing == "close":
+                dossiers.close(conn, dossier_id, **_by())
+            elif doing == "reopen":
+                dossiers.reopen(conn, dossier_id, **_by())
+            else:
+                cover = {
+                    name: request.form.get(name, "") for name in ("title", "retention", "keeper", "note")
+                }
+                dossiers.change(conn, dossier_id, **cover, **_by())
+    except (UsageError, ConflictError) as error:
+        flash(error.sentence, "danger")
+        return _page(dossier_id, request.form.to_dict()), status_of(error)
+    flash(_("Đã lưu hồ sơ."), "success")
+    return redirect(url_for("dossiers.show", dossier_id=dossier_id))
+
+
+@blueprint.post("/documents")
+@open_to("file")
+def put_in() -> ResponseReturnValue:
+    """Lay a document in a file: `record` is its id, or `name` its symbol or id as a clerk types it."""
+    dossier_id = _number(request.form.get("dossier", ""))
+    typed = "record" not in request.form
+    record_id = _named(request.form.get("name", "")) if typed else _number(request.form["record"])
+    back = url_for("dossiers.show", dossier_id=dossier_id)
+    if record_id is None:
+        flash(_("Không tìm thấy đúng một văn bản như vậy. Hãy nhập số, ký hiệu đầy đủ hoặc mã #."), "danger")
+        return redirect(back)
+    must("file", see(record_id))
+    try:
+        with archive().database.write() as conn:
+            dossiers.put_in(conn, dossier_id, record_id, **_by())
+        flash(_("Đã đưa vào hồ sơ."), "success")
+    except ConflictError as error:
+        flash(error.sentence, "danger")
+    return redirect(back if typed else url_for("review.show", record_id=record_id, _anchor="files"))
+
+
+def _named(name: str) -> int | None:
+    """Return the one record that a symbol or id means among those that the person may see, or None."""
+    name = name.strip().removeprefix("#")
+    with archive().database.read() as conn:
+        ids = [record.id for record in catalogue.find_by_symbol(conn, name)] if name else []
+        if not ids and name.isascii() and name.isdigit() and len(name) <= _MOST:
+            ids = [int(name)]
+        seen = desk.visible(conn, ids, access=access())
+    return next(iter(seen)) if len(seen) == 1 else None
+
+
+@blueprint.post("/<int:dossier_id>/documents/<int:record_id>")
+@open_to("file")
+def arrange(dossier_id: int, record_id: int) -> ResponseReturnValue:
+    """Take a document out of a file, or give it the place `to` (from 1)."""
+    must("file", see(record_id))
+    try:
+        with archive().database.write() as conn:
+            if request.form.get("do") == "out":
+                dossiers.take_out(conn, dossier_id, record_id, **_by())
+            else:
+                to = _number(request.form.get("to", ""))
+                dossiers.move(conn, dossier_id, record_id, to, **_by())
+    except ConflictError as error:
+        flash(error.sentence, "danger")
+    return redirect(url_for("dossiers.show", dossier_id=dossier_id, _anchor="contents"))
+
+
+@blueprint.get("/<int:dossier_id>/bag.zip")
+@open_to("see")
+def export(dossier_id: int) -> ResponseReturnValue:
+    """Hand out the file as a zipped BagIt bag; refused where the person may not see all of it."""
+    with archive().database.read() as conn:
+        parcel = bags.gather(conn, dossier_id, access=access())
+    zipped = _zipped(parcel)
+    with archive().database.write() as conn:
+        bags.note_export(conn, parcel, **_by())
+    response = send_file(zipped, mimetype="application/zip", max_age=0)
+    response.headers["Content-Disposition"] = attachment(f"{parcel.dossier.code}.zip")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _zipped(parcel: bags.Parcel) -> IO[bytes]:
+    """Return the bag as a nameless zip file in the spool; a dead server's leftovers are swept with the worker's."""
+    office = archive()
+    sources = bags.Sources(office.originals, office.derived / "copies", "; ".join(office.settings.offices))
+    tables = reference.load(office.folder / "tables")
+    with tempfile.TemporaryDirectory(prefix="work-bag-", dir=office.spool) as folder:
+        bag = Path(folder) / f"hoso-{parcel.dossier.id}"
+        bags.pack(parcel, bag, sources=sources, reference=tables, at=now())
+        zipped: IO[bytes] = tempfile.TemporaryFile(dir=office.spool)  # noqa: SIM115 - closed with the answer
+        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_STORED) as packed:
+            for path in sorted(path for path in bag.rglob("*") if path.is_file()):
+                packed.write(path, path.relative_to(bag.parent))
+    zipped.seek(0)
+    return zipped
+
+
+def _number(text: str) -> int:
+    """Return a number of a form. Raises BadRequest for what is none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST):
+        raise BadRequest
+    return int(text)
+
+
+def _by() -> dict[str, str]:
+    return {"person": person().username, "at": now()}

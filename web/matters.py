@@ -1,0 +1,69 @@
+"""What a document's page shows of the people who have it and of the files it lies in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from corpus import accounts, catalogue, dossiers, reference, routing, suggestions, units
+from corpus.catalogue import Record
+from corpus.routing import Receipt, Target
+from web.link import linked
+from web.office import access, archive, may, now, person, today
+
+
+def shown(conn: Connection, record: Record, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the sections 'Chuyển giao' and 'Hồ sơ công việc' of a document's page show.
+
+    `asked` are the values that the form for giving begins with: typed ones, or a proposal from the address.
+    """
+    receipts = routing.of_record(conn, record.id)
+    lies_in = dossiers.of_record(conn, record.id)
+    found: dict[str, Any] = {"receipts": receipts, "lies_in": lies_in, "today": today(), "asked": asked}
+    found["answered"] = is_answered(conn, record.id)
+    if may("route", record):
+        found |= _receivers(conn, record, receipts)
+    if may("file", record):
+        taken = {one.id for one in lies_in}
+        listed = dossiers.everyone(conn, access=access(), only_open=True)
+        found["open_files"] = [one.dossier for one in listed if one.dossier.id not in taken]
+    return found
+
+
+def is_answered(conn: Connection, record_id: int) -> bool:
+    """Tell whether a document has its answer, as far as the signed-in person may know: then nothing is late."""
+    return linked(conn, record_id)["response"]["state"] in ("answered", "not-needed")
+
+
+def _receivers(conn: Connection, record: Record, receipts: list[Receipt]) -> dict[str, Any]:
+    """Return to whom the document can be given, and who is proposed by its subject's words."""
+    current = [one for one in receipts if one.withdrawn_at is None]
+    held = {one.unit_id for one in current}
+    free = [one for one in units.everyone(conn, active=True) if one.id not in held]
+    rows = reference.load(archive().folder / "tables").rows("routing")
+    dues = [row["due"] for row in catalogue.obligations(conn, record.id) if row["due"]]
+    names = {one.username for one in current}
+    return {
+        "units": free,
+        "people": [one for one in accounts.everyone(conn) if one.active and one.username not in names],
+        "proposals": suggestions.units_for(record.subject, free, rows),
+        "led": any(one.role == "lead" for one in current),
+        "nearest_due": min(dues, default=None),
+    }
+
+
+def target_of(text: str) -> Target:
+    """Return whom a form means: 'unit:3' or 'person:lan'; an empty Target for anything else."""
+    kind, _sep, name = text.partition(":")
+    if kind == "unit" and name.isascii() and name.isdigit() and len(name) < 10:
+        return Target(unit_id=int(name))
+    return Target(username=name) if kind == "person" and name else Target()
+
+
+def look(record_id: int) -> None:
+    """Sign the receipts of the person who opens a document's page; most looks sign none and write nothing."""
+    with archive().database.read() as conn:
+        waiting = routing.unopened(conn, record_id, person())
+    if waiting:
+        with archive().database.write() as conn:
+            routing.opened(conn, record_id, person(), now())

@@ -1,0 +1,69 @@
+"""/documents/ID/routing: give a document to a unit or a person, and take it back."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from corpus import routing
+from corpus.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
+from web import review
+from web.dates import parse_date
+from web.errors import status_of
+from web.gate import open_to
+from web.language import _
+from web.matters import target_of
+from web.office import archive, must, now, person, see
+
+blueprint = Blueprint("route", __name__, url_prefix="/documents")
+
+
+@blueprint.post("/<int:record_id>/routing")
+@open_to("route")
+def give(record_id: int) -> ResponseReturnValue:
+    """Give the document; what cannot be is explained on its page, where the form keeps what was typed."""
+    record = see(record_id)
+    must("route", record)
+    try:
+        _give(record_id)
+    except (UsageError, ConflictError, ForbiddenError, NotFoundError) as error:
+        flash(error.sentence, "danger")
+        refused = 400 if isinstance(error, NotFoundError) else status_of(error)
+        return review.page(record, asked=request.form.to_dict()), refused
+    flash(_("Đã chuyển giao."), "success")
+    return _back(record_id)
+
+
+def _give(record_id: int) -> None:
+    try:
+        due = parse_date(request.form.get("due", ""))
+    except ValueError:
+        raise UsageError(_("Thời hạn chưa đúng. Hãy nhập dạng ngày/tháng/năm, ví dụ 15/4/2026.")) from None
+    with archive().database.write() as conn:
+        routing.give(
+            conn,
+            record_id,
+            target_of(request.form.get("to", "")),
+            role=request.form.get("role", ""),
+            due=due,
+            note=request.form.get("note"),
+            person=person().username,
+            at=now(),
+        )
+
+
+@blueprint.post("/<int:record_id>/routing/<int:receipt_id>/withdraw")
+@open_to("route")
+def withdraw(record_id: int, receipt_id: int) -> ResponseReturnValue:
+    """Take the document back; the receipt stays on the list."""
+    must("route", see(record_id))
+    try:
+        with archive().database.write() as conn:
+            routing.withdraw(conn, record_id, receipt_id, person=person().username, at=now())
+    except ConflictError as error:
+        flash(error.sentence, "danger")
+        return _back(record_id)
+    flash(_("Đã thu hồi."), "success")
+    return _back(record_id)
+
+
+def _back(record_id: int) -> ResponseReturnValue:
+    return redirect(url_for("review.show", record_id=record_id, _anchor="routing"))
