@@ -30,6 +30,7 @@ from corpus.settings import Settings
 _WHERE = {
     "corpus.commands": ("init", "links", "verify", "backup", "restore-backup", "user"),
     "corpus.due_commands": ("due", "remind"),
+    "corpus.register_commands": ("register",),
     "ocr.commands": ("restore",),
     "search.commands": ("search",),
     "ingest.commands": ("ocr", "fields", "doctor"),

@@ -18,7 +18,7 @@ _STYLE = f"""
 @page {{ size: A4 landscape; margin: 18mm 12mm 16mm 18mm;
   @bottom-center {{ content: "Trang " counter(page) "/" counter(pages); font: 9pt {FONT}; }} }}
 @page :first {{ @bottom-center {{ content: none; }} }}
-body {{ font: 10pt/1.25 {FONT}, serif; }}
+body {{ margin: 0; font: 10pt/1.25 {FONT}, serif; }}
 .cover {{ page-break-after: always; text-align: center; padding-top: 20mm; font-size: 15pt; }}
 h1 {{ font-size: 26pt; margin: 30mm 0 20mm; }}
 .offices {{ font-weight: bold; text-transform: none; }}

@@ -3,15 +3,16 @@
 A number is shown to everybody, for a book without it would have a gap; of a restricted record nothing else is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection
 
-from corpus import catalogue, desk, followup, links, register_books
+from corpus import catalogue, followup, register_books
 from corpus.catalogue import Record
+from corpus.followup import Answer, Standing
 from corpus.register_books import Book, Entry, shown_day
 
 KINDS = ("in", "out", "follow")
@@ -110,22 +111,48 @@ def _together(one: Entry) -> tuple[object, ...]:
 
 
 def lines(
-    conn: Connection, found: Sequence[tuple[Entry, int]], kind: str, *, access: frozenset[str], today: str
+    conn: Connection,
+    found: Sequence[tuple[Entry, int]],
+    kind: str,
+    *,
+    access: frozenset[str],
+    today: str,
+    offices: Sequence[str] = (),
 ) -> list[Line]:
-    """Return the rows of these blocks for a person who may see records of these access classes."""
-    return [_line(conn, one, last, kind, access, today) for one, last in found]
+    """Return the rows of these blocks for a person who may see records of these access classes.
+
+    offices: our own, for what a document asks of us (corpus.followup).
+    """
+    held = catalogue.get_many(conn, [one.record_id for one, _ in found if one.record_id is not None])
+    seen = [record.id for record in held.values() if record.access in access]
+    # Answers that may not be seen do not exist here either: neither their symbol nor the progress tells of them.
+    standings = (
+        followup.standings(conn, seen, today, offices=offices, access=access) if kind == "follow" else {}
+    )
+    return [_line(conn, kind, one, last, held, frozenset(seen), standings) for one, last in found]
 
 
-def _line(conn: Connection, one: Entry, last: int, kind: str, access: frozenset[str], today: str) -> Line:
-    record = catalogue.get(conn, one.record_id) if one.record_id is not None else None
-    if record is not None and record.access not in access:
+def _line(
+    conn: Connection,
+    kind: str,
+    one: Entry,
+    last: int,
+    held: Mapping[int, Record],
+    seen: frozenset[int],
+    standings: Mapping[int, Standing],
+) -> Line:
+    record = held.get(one.record_id) if one.record_id is not None else None
+    if record is not None and record.id not in seen:
         return Line(one.number, last, "restricted", None, "", _told(kind, one.number, last, RESTRICTED))
     if one.state != "used":
         why = f"{'Số giữ trước' if one.state == 'reserved' else 'Đã hủy'}: {one.reason}"
         return Line(one.number, last, one.state, None, "", _told(kind, one.number, last, why))
     if record is None:
         return Line(one.number, last, "gone", None, "", _told(kind, one.number, last, _GONE))
-    row = _row(conn, kind, one, record, access, today)
+    if kind == "follow":
+        row: Row = _follow_row(conn, one, record, standings[record.id])
+    else:
+        row = _out_row(one, record) if kind == "out" else _in_row(one, record)
     return Line(one.number, last, "used", record.id, one.entered_on, row)
 
 
@@ -135,12 +162,6 @@ def _told(kind: str, number: int, last: int, note: str) -> Row:
     if kind == "out":
         return OutRow(symbol=shown, note=note)
     return FollowRow(number=shown, note=note) if kind == "follow" else InRow(number=shown, note=note)
-
-
-def _row(conn: Connection, kind: str, one: Entry, record: Record, access: frozenset[str], today: str) -> Row:
-    if kind == "follow":
-        return _follow_row(conn, one, record, access, today)
-    return _out_row(one, record) if kind == "out" else _in_row(one, record)
 
 
 def _in_row(one: Entry, record: Record) -> InRow:
@@ -186,18 +207,14 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _follow_row(
-    conn: Connection, one: Entry, record: Record, access: frozenset[str], today: str
-) -> FollowRow:
-    asked = catalogue.obligations(conn, record.id)
-    answers = _answers(conn, record.id, access)
+def _follow_row(conn: Connection, one: Entry, record: Record, standing: Standing) -> FollowRow:
     return FollowRow(
         number=str(one.number),
         document=_document(record),
         receiver=one.receiver or "",
-        due="; ".join(dict.fromkeys(due for due in map(_due, asked) if due)),
-        progress=_progress(followup.response(conn, record.id, today), asked, access, conn, today),
-        answer="; ".join(answers),
+        due="; ".join(_dues(conn, record.id, standing)),
+        progress=_PROGRESS[standing.state],
+        answer="; ".join(_answer(found) for found in standing.answers),
         note=one.note or "",
     )
 
@@ -213,6 +230,13 @@ def _document(record: Record) -> str:
     return " ".join(part for part in parts if part)
 
 
+def _dues(conn: Connection, record_id: int, standing: Standing) -> list[str]:
+    """Return by when each thing is asked of us, as a register writes it, each once."""
+    ours = {point.position for point in standing.points}
+    asked = [row for row in catalogue.obligations(conn, record_id) if row["position"] in ours] if ours else []
+    return list(dict.fromkeys(due for due in map(_due, asked) if due))
+
+
 def _due(asked: dict[str, Any]) -> str:
     if asked["due"]:
         before = "trước " if asked["bound"] == "before" else ""
@@ -223,27 +247,26 @@ def _due(asked: dict[str, Any]) -> str:
     return "định kỳ" if asked["rrule"] else ""
 
 
-def _answers(conn: Connection, record_id: int, access: frozenset[str]) -> list[str]:
-    """Return symbol and day of each document that answers the record and may be seen."""
-    found = [
-        row
-        for row in links.to_record(conn, record_id)
-        if row["state"] == "confirmed" and row["relation"] in followup.ANSWERING
-    ]
-    seen = desk.visible(conn, [row["record_id"] for row in found], access=access)
-    named = {row["record_id"]: row for row in found if row["record_id"] in seen}
-    return [
-        " ngày ".join(part for part in (row["symbol"] or "không số", shown_day(row["date"])) if part)
-        for row in named.values()
-    ]
+def _answer(found: Answer) -> str:
+    return " ngày ".join(part for part in (found.symbol or "không số", shown_day(found.date)) if part)
 
 
-def _progress(
-    found: dict[str, Any], asked: list[dict[str, Any]], access: frozenset[str], conn: Connection, today: str
-) -> str:
-    """Return how far a document is, as if answers that may not be seen did not exist (invariant I9)."""
-    state = str(found["state"])
-    if found["by"] and not desk.visible(conn, found["by"], access=access):
-        dues = [row["due"] for row in asked if row["due"]]
-        state = ("late" if dues and max(dues) < today else "open") if asked else "none"
-    return _PROGRESS.get(state, state)
+def whole(
+    conn: Connection,
+    kind: str,
+    year: int,
+    scope: str,
+    *,
+    access: frozenset[str],
+    today: str,
+    offices: Sequence[str] = (),
+) -> tuple[Book | None, list[Line]]:
+    """Return the book of a kind ('in', 'out', 'follow'), year and scope, None while nothing is in it, and its rows."""
+    held = register_books.find(conn, direction_of(kind), scope, year)
+    found = blocks(conn, held, kind)
+    return held, lines(conn, found, kind, access=access, today=today, offices=offices)
+
+
+def direction_of(kind: str) -> str:
+    """Return the direction of the book that a register is printed from: 'follow' tells of incoming documents."""
+    return "out" if kind == "out" else "in"
