@@ -19,7 +19,9 @@ _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 
 # What each role may do. 'see-restricted' opens records of limited access; 'manage' is accounts and settings.
 _RIGHTS: dict[str, frozenset[str]] = {
-    "clerk": frozenset({"see", "see-restricted", "receive", "correct", "approve", "link", "restrict"}),
+    "clerk": frozenset(
+        {"see", "see-restricted", "receive", "correct", "approve", "link", "restrict", "register"}
+    ),
     "leader": frozenset({"see", "see-restricted", "link"}),
     "staff": frozenset({"see"}),
     "admin": frozenset({"see", "receive", "manage"}),

@@ -13,8 +13,10 @@ from corpus import accounts, desk
 from web import (
     account,
     api,
+    books,
     corrections,
     due,
+    entering,
     feed,
     files,
     find,
@@ -35,7 +37,23 @@ _STATIC = Path(__file__).parent / "static"
 
 def install(app: Flask) -> None:
     """Register every page and what templates may call."""
-    for page in (status, account, people, tray, receive, register, review, link, files, find, due, feed, api):
+    for page in (
+        status,
+        account,
+        people,
+        tray,
+        receive,
+        register,
+        books,
+        entering,
+        review,
+        link,
+        files,
+        find,
+        due,
+        feed,
+        api,
+    ):
         app.register_blueprint(page.blueprint)
     app.jinja_env.filters.update(
         day=show_date,

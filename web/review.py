@@ -11,7 +11,7 @@ from corpus import audit, catalogue, desk, originals, reference, revisions
 from corpus.catalogue import FieldView, Record
 from corpus.errors import ConflictError
 from corpus.text import nfc, without_controls
-from web import corrections, files
+from web import corrections, entering, files
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, may, must, now, person, see
@@ -39,6 +39,7 @@ def _page(record: Record, problems: dict[str, str] | None = None, typed: dict[st
         texts = catalogue.page_texts(conn, record.id)
         received = [originals.find(conn, digest) for digest in desk.originals_of(conn, record.id)]
         newer, older = desk.neighbours(conn, record.id, access=access())
+        standing = entering.proposal(conn, record)
         edits = list(revisions.history(conn, record.id))
     first = _first_sheet(len(pages))
     shown = pages[first : first + _SHEETS]
@@ -62,6 +63,7 @@ def _page(record: Record, problems: dict[str, str] | None = None, typed: dict[st
         newer=newer,
         older=older,
         edits=edits,
+        entering=standing,
         kinds=reference.load().kind_names,
         low=archive().settings.review_below,
     )
