@@ -31,6 +31,7 @@ _WHERE = {
     "corpus.commands": ("init", "links", "verify", "backup", "restore-backup", "user"),
     "corpus.due_commands": ("due", "remind"),
     "corpus.matter_commands": ("unit", "dossier"),
+    "corpus.register_commands": ("register",),
     "ocr.commands": ("restore",),
     "search.commands": ("search",),
     "ingest.commands": ("ocr", "fields", "doctor"),

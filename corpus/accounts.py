@@ -21,7 +21,18 @@ _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 # 'route' gives documents to units and people; 'file' keeps the files of matters.
 _RIGHTS: dict[str, frozenset[str]] = {
     "clerk": frozenset(
-        {"see", "see-restricted", "receive", "correct", "approve", "link", "restrict", "route", "file"}
+        {
+            "see",
+            "see-restricted",
+            "receive",
+            "correct",
+            "approve",
+            "link",
+            "restrict",
+            "route",
+            "file",
+            "register",
+        }
     ),
     "leader": frozenset({"see", "see-restricted", "link", "route"}),
     "staff": frozenset({"see"}),

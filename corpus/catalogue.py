@@ -5,7 +5,7 @@ transaction. The columns of `record` are the current values (readings overlaid b
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -192,6 +192,12 @@ def get(conn: Connection, record_id: int) -> Record:
     if row is None:
         raise NotFoundError
     return _record(row)
+
+
+def get_many(conn: Connection, record_ids: Collection[int]) -> dict[int, Record]:
+    """Return those of the given records that are held, by id."""
+    query = select(record).where(record.c.id.in_(record_ids))
+    return {row["id"]: _record(row) for row in conn.execute(query).mappings()}
 
 
 def _record(row: RowMapping) -> Record:

@@ -29,6 +29,9 @@ class Settings:
 
     offices: tuple[str, ...] = _setting((), "Tên các cơ quan dùng kho này, ví dụ 'Đảng ủy xã …', 'UBND xã …'")
     province: str = _setting("", "Tên tỉnh, thành phố của cơ quan")
+    own_numbers: tuple[str, ...] = _setting(
+        (), "Chữ viết tắt của loại văn bản đi có số riêng, ví dụ 'QĐ'; loại khác vào sổ chung"
+    )
     language: str = _setting("vie", "Mô hình Tesseract dùng để đọc")
     render_dpi: int = _setting(300, "Độ phân giải khi dựng trang PDF thành ảnh (dpi)", 150, 600)
     max_file_mb: int = _setting(200, "Cỡ tệp lớn nhất được nhận (MB)", 1, 2000)

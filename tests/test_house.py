@@ -161,9 +161,13 @@ def loaded_by(code: str) -> set[str]:
             "from vanthu import main\nmain(['links', '--help'], standalone_mode=False)",
             {"cv2", "whoosh", "ingest"},
         ),
-        ("import web", {"cv2", "pytesseract", "ocr"}),
+        (
+            "from vanthu import main\nmain(['register', '--help'], standalone_mode=False)",
+            {"cv2", "docx", "weasyprint", "xlsxwriter", "flask"},
+        ),
+        ("import web", {"cv2", "pytesseract", "ocr", "weasyprint"}),
     ],
-    ids=["vanthu", "search", "links", "web"],
+    ids=["vanthu", "search", "links", "register", "web"],
 )
 def test_a_command_loads_only_what_it_needs(code: str, absent: set[str]) -> None:
     assert loaded_by(code) & absent == set()

@@ -30,6 +30,41 @@ DIRECTIONS: Mapping[str, str] = {
     "other": later("Khác"),
 }
 
+BOOKS: Mapping[str, str] = {
+    "in": later("Sổ văn bản đến"),
+    "out": later("Sổ văn bản đi"),
+}
+
+REGISTERS: Mapping[str, str] = {
+    "in": later("Sổ văn bản đến"),
+    "out": later("Sổ văn bản đi"),
+    "follow": later("Sổ theo dõi giải quyết"),
+}
+
+# The headings of corpus.register_print.COLUMNS, which are printed in Vietnamese whatever the language of the screen.
+BOOK_HEADINGS: tuple[str, ...] = (
+    later("Ngày đến"),
+    later("Số đến"),
+    later("Tác giả"),
+    later("Số, ký hiệu văn bản"),
+    later("Ngày tháng văn bản"),
+    later("Tên loại và trích yếu nội dung"),
+    later("Đơn vị hoặc người nhận"),
+    later("Ngày chuyển"),
+    later("Ký nhận"),
+    later("Ghi chú"),
+    later("Số, ký hiệu"),
+    later("Ngày tháng"),
+    later("Người ký"),
+    later("Nơi nhận"),
+    later("Đơn vị, người nhận bản lưu"),
+    later("Số lượng bản"),
+    later("Tên loại, số, ký hiệu, ngày tháng và tên cơ quan ban hành"),
+    later("Thời hạn giải quyết"),
+    later("Tiến độ giải quyết"),
+    later("Số, ký hiệu văn bản trả lời"),
+)
+
 SYSTEMS: Mapping[str, str] = {
     "party": later("Đảng"),
     "state": later("Nhà nước"),

@@ -11,7 +11,7 @@ from corpus import audit, catalogue, desk, originals, reference, revisions
 from corpus.catalogue import FieldView, Record
 from corpus.errors import ConflictError
 from corpus.text import nfc, without_controls
-from web import corrections, files, matters
+from web import corrections, entering, files, matters
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, may, must, now, person, see
@@ -46,6 +46,7 @@ def page(
         texts = catalogue.page_texts(conn, record.id)
         received = [originals.find(conn, digest) for digest in desk.originals_of(conn, record.id)]
         newer, older = desk.neighbours(conn, record.id, access=access())
+        standing = entering.proposal(conn, record)
         edits = list(revisions.history(conn, record.id))
         given = matters.shown(conn, record, asked or request.args)
     first = _first_sheet(len(pages))
@@ -70,6 +71,7 @@ def page(
         newer=newer,
         older=older,
         edits=edits,
+        entering=standing,
         kinds=reference.load().kind_names,
         low=archive().settings.review_below,
         **given,

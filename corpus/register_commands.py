@@ -1,0 +1,88 @@
+"""The command `register`: prints a register book, as text, JSON, XLSX, DOCX or PDF."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corpus import register_print, register_rows
+from corpus.archive import Archive
+from corpus.commands import archive_option, echo_json, json_option
+from corpus.errors import UsageError
+from corpus.register_books import Book
+from corpus.register_print import Printed
+from corpus.register_rows import Line
+
+_EVERYTHING = frozenset({"normal", "restricted"})  # who can read the archive's folder may see all of it
+_file = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("register")
+@click.argument("kind", type=click.Choice(register_rows.KINDS))
+@archive_option
+@json_option
+@click.option("--year", type=click.IntRange(1945, 9999), required=True, help="Năm của sổ.")
+@click.option("--scope", default="", help="Loại văn bản có số riêng, ví dụ 'QĐ'; để trống là sổ chung.")
+@click.option("--xlsx", type=_file, help="Ghi sổ ra tệp XLSX này.")
+@click.option("--docx", type=_file, help="Ghi sổ ra tệp DOCX này.")
+@click.option("--pdf", type=_file, help="Ghi sổ ra tệp PDF này.")
+def register(kind: str, folder: Path, as_json: bool, year: int, scope: str, **targets: Path | None) -> None:
+    """In sổ KIND: in (văn bản đến), out (văn bản đi) hoặc follow (theo dõi giải quyết văn bản đến)."""
+    archive = Archive.open(folder)
+    with archive.database.read() as conn:
+        held, rows = register_rows.whole(
+            conn,
+            kind,
+            year,
+            scope,
+            access=_EVERYTHING,
+            today=date.today().isoformat(),
+            offices=archive.settings.offices,
+        )
+    offices = archive.settings.offices
+    shown = register_print.printed(held, rows, kind=kind, year=year, scope=scope, offices=offices)
+    written = [_write(shown, form, path) for form, path in targets.items() if path is not None]
+    if as_json:
+        echo_json(_as_json(kind, year, scope, held, rows))
+    elif not written:
+        _print(shown)
+
+
+def _write(shown: Printed, form: str, path: Path) -> Path:
+    """Write the print to a file. Raises UsageError where that cannot be done."""
+    from corpus.register_files import WRITERS
+
+    try:
+        path.write_bytes(WRITERS[form](shown))
+    except OSError as error:
+        raise UsageError(f"Không ghi được tệp {path}: {error.strerror}. Hãy chọn chỗ khác.") from error
+    click.echo(f"Đã ghi {len(shown.rows)} dòng ra {path}", err=True)
+    return path
+
+
+def _as_json(kind: str, year: int, scope: str, held: Book | None, rows: Sequence[Line]) -> dict[str, Any]:
+    told = [
+        {
+            "number": line.number,
+            "last": line.last,
+            "state": line.state,
+            "record_id": line.record_id,
+            "columns": asdict(line.row),
+        }
+        for line in rows
+    ]
+    closed = held.closed_at if held else None
+    return {"kind": kind, "year": year, "scope": scope, "closed_at": closed, "rows": told}
+
+
+def _print(shown: Printed) -> None:
+    click.echo(shown.title)
+    click.echo("; ".join(f"{label}: {value or '-'}" for label, value in shown.cover))
+    for row in (shown.headings, *shown.rows):
+        click.echo(" | ".join(row).rstrip(" |"))
+
+
+commands: list[click.Command] = [register]

@@ -1,0 +1,199 @@
+"""/register/in, /out, /follow: the register books of a year, to read, to print, and for clerks to keep."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+from werkzeug.exceptions import BadRequest
+
+from corpus import audit, register_books, register_print, register_rows, registers
+from corpus.errors import NotFoundError, UsageError
+from corpus.register_books import Book
+from web.files import attachment
+from web.gate import open_to
+from web.language import _
+from web.office import access, archive, now, person, today
+from web.paging import Paging, asked_page
+
+blueprint = Blueprint("books", __name__, url_prefix="/register")
+_PER_PAGE = 50
+_MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+_YEARS = range(1945, 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which register: kind ('in', 'out', 'follow'), year and scope ('' for the general book)."""
+
+    kind: str
+    year: int
+    scope: str
+
+    def find(self, conn: Connection) -> Book | None:
+        """Return the book that is asked for, or None while nothing is in it."""
+        return register_books.find(conn, register_rows.direction_of(self.kind), self.scope, self.year)
+
+
+@blueprint.get("/<any(in, out, follow):kind>")
+@open_to("see")
+def show(kind: str) -> ResponseReturnValue:
+    """Show a page of a register: the last one, where the newest numbers are, unless another is asked for."""
+    asked = _asked(kind, request.args)
+    with archive().database.read() as conn:
+        held = asked.find(conn)
+        found = register_rows.blocks(conn, held, kind)
+        last = Paging(1, _PER_PAGE, len(found)).last
+        paging = Paging(asked_page() if "page" in request.args else last, _PER_PAGE, len(found))
+        start = (paging.page - 1) * _PER_PAGE
+        lines = register_rows.lines(
+            conn,
+            found[start : start + _PER_PAGE],
+            kind,
+            access=access(),
+            today=today(),
+            offices=archive().settings.offices,
+        )
+        opened = register_books.books(conn)
+        following = register_books.next_number(conn, held.id) if held else 1
+    return render_template(
+        "books/book.html",
+        asked=asked,
+        held=held,
+        headings=[heading for heading, _width in register_print.COLUMNS[kind]],
+        rows=[(line, register_print.cells(line)) for line in lines],
+        paging=paging,
+        following=following,
+        years=sorted({int(today()[:4]), asked.year, *(one.year for one in opened)}, reverse=True),
+        scopes=_scopes(asked, opened),
+        number_column=1 if kind == "in" else 0,
+        over=f"{asked.year}-12-31" <= today(),
+    )
+
+
+def _scopes(asked: Asked, opened: list[Book]) -> list[str]:
+    """Return the letters that have books of their own, the general book ('') first; [''] where there is no choice."""
+    direction = register_rows.direction_of(asked.kind)
+    named = {one.scope for one in opened if one.direction == direction}
+    own = archive().settings.own_numbers if direction == "out" else ()
+    return sorted({"", asked.scope, *named, *own})
+
+
+def _asked(kind: str, given: Mapping[str, str]) -> Asked:
+    """Return which register an address or a form asks for: this year's general one when it does not say."""
+    year = given.get("year") or today()[:4]
+    if not (year.isascii() and year.isdigit() and int(year[:5]) in _YEARS):
+        raise BadRequest
+    return Asked(kind, int(year), given.get("scope", "").strip()[:40])
+
+
+@blueprint.get("/<any(in, out, follow):kind>.<any(xlsx, docx, pdf):form>")
+@open_to("see")
+def download(kind: str, form: str) -> ResponseReturnValue:
+    """Hand out a register to print: what this person may see of it, the whole book. The audit notes who took it."""
+    from corpus.register_files import WRITERS
+
+    asked, offices = _asked(kind, request.args), archive().settings.offices
+    with archive().database.read() as conn:
+        held, lines = register_rows.whole(
+            conn, kind, asked.year, asked.scope, access=access(), today=today(), offices=offices
+        )
+    shown = register_print.printed(
+        held, lines, kind=kind, year=asked.year, scope=asked.scope, offices=offices
+    )
+    made = WRITERS[form](shown)
+    if held is not None:
+        with archive().database.write() as conn:
+            detail = {"kind": kind, "form": form}
+            audit.append(
+                conn,
+                at=now(),
+                person=person().username,
+                action="book-printed",
+                subject=f"book:{held.id}",
+                detail=detail,
+            )
+    response = Response(made, mimetype=_MEDIA[form])
+    name = " ".join(part for part in (shown.title.capitalize(), asked.scope, str(asked.year)) if part)
+    response.headers["Content-Disposition"] = attachment(f"{name}.{form}")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.post("/<any(in, out):kind>/<any(reserve, cancel, begin, close):act>")
+@open_to("register")
+def keep(kind: str, act: str) -> ResponseReturnValue:
+    """Reserve or cancel a number, let an empty book begin later, or close a book; then the book again."""
+    asked = _asked(kind, request.form)
+    try:
+        with archive().database.write() as conn:
+            told = _ACTS[act](conn, asked)
+        flash(told, "success")
+    except (UsageError, NotFoundError) as error:
+        flash(error.sentence, "danger")
+    return redirect(url_for("books.show", kind=kind, year=asked.year, scope=asked.scope or None))
+
+
+def _reserve(conn: Connection, asked: Asked) -> str:
+    number = registers.reserve(
+        conn,
+        direction=asked.kind,
+        year=asked.year,
+        scope=asked.scope,
+        reason=request.form.get("reason", ""),
+        person=person().username,
+        at=now(),
+    )
+    return str(_("Đã giữ số %(number)s. Khi có văn bản, ghi số này vào ô số lúc vào sổ.", number=number))
+
+
+def _cancel(conn: Connection, asked: Asked) -> str:
+    number, reason = whole_number("number"), request.form.get("reason", "")
+    registers.cancel(conn, _held(conn, asked), number or 0, reason=reason, person=person().username, at=now())
+    return str(_("Đã hủy số %(number)s; số này không được cấp lại.", number=number))
+
+
+def _begin(conn: Connection, asked: Asked) -> str:
+    first = whole_number("number") or 0
+    registers.begin_at(
+        conn,
+        direction=asked.kind,
+        year=asked.year,
+        scope=asked.scope,
+        first=first,
+        person=person().username,
+        at=now(),
+    )
+    return str(_("Sổ bắt đầu từ số %(number)s.", number=first))
+
+
+def _close(conn: Connection, asked: Asked) -> str:
+    if request.form.get("sure") != "yes":
+        raise UsageError(str(_("Hãy đánh dấu ô xác nhận trước khi khóa sổ.")))
+    registers.close(conn, _held(conn, asked), person=person().username, at=now())
+    return str(_("Đã khóa sổ năm %(year)s.", year=asked.year))
+
+
+_ACTS = {"reserve": _reserve, "cancel": _cancel, "begin": _begin, "close": _close}
+
+
+def _held(conn: Connection, asked: Asked) -> Book:
+    held = asked.find(conn)
+    if held is None:
+        raise UsageError(str(_("Sổ này chưa có số nào.")))
+    return held
+
+
+def whole_number(field: str) -> int | None:
+    """Return a number of the form, None for an empty field. Raises UsageError for what is none."""
+    text = request.form.get(field, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise UsageError(str(_("'%(text)s' không phải là số. Hãy xem lại.", text=text[:40])))
+    return int(text)

@@ -1,0 +1,139 @@
+"""Entering a document in a register book ("vào sổ"): the form on its page, its number, and what stands beside it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from corpus import register_books, registers
+from corpus.catalogue import Record
+from corpus.errors import NotFoundError, UsageError
+from corpus.record import Direction
+from corpus.register_books import Book, Entry
+from corpus.registers import Facts
+from web.books import whole_number
+from web.gate import open_to
+from web.language import _
+from web.office import access, archive, must, now, person, see, today
+
+blueprint = Blueprint("entering", __name__, url_prefix="/documents")
+
+
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """What the form needs: where the record stands already, what it may be a second copy of, and what is proposed."""
+
+    entries: list[tuple[Book, Entry]]
+    twins: list[tuple[Record, str]]  # with the numbers they have, '' for none
+    scopes: tuple[str, ...]
+    values: dict[str, str]  # of the form's fields
+    following: int
+    stamped: str | None  # the number that the arrival stamp bears
+
+
+def proposal(conn: Connection, record: Record, typed: dict[str, str] | None = None) -> Entering:
+    """Return what the form of a record shows; `typed` is what a person entered before."""
+    direction = "in" if record.direction in (Direction.IN, Direction.OTHER) else "out"
+    own = archive().settings.own_numbers
+    values = {
+        "direction": direction,
+        "scope": register_books.scope_of(record.symbol, own) if direction == "out" else "",
+        "entered_on": _day(record, direction),
+        **(typed or {}),
+    }
+    year = int(values["entered_on"][:4]) if values["entered_on"][:4].isdigit() else 0
+    held = register_books.find(conn, values["direction"], values["scope"], year)
+    return Entering(
+        entries=register_books.entries_of(conn, record.id),
+        twins=[(one, _numbers(conn, one)) for one in registers.twins(conn, record.id, access=access())],
+        scopes=("", *own) if own else (),
+        values=values,
+        following=register_books.next_number(conn, held.id if held else None),
+        stamped=record.arrival_stamp.number if record.arrival_stamp else None,
+    )
+
+
+def _day(record: Record, direction: str) -> str:
+    """Return the likely day: of the arrival stamp or of the document, today where it cannot be."""
+    stamp = record.arrival_stamp.date if record.arrival_stamp else None
+    known = stamp if direction == "in" else record.date
+    return known if known and len(known) == len("2026-03-10") and known <= today() else today()
+
+
+def _numbers(conn: Connection, record: Record) -> str:
+    return ", ".join(str(entry.number) for _book, entry in register_books.entries_of(conn, record.id))
+
+
+@blueprint.post("/<int:record_id>/register")
+@open_to("register")
+def enter(record_id: int) -> ResponseReturnValue:
+    """Enter the document in a book; a likely second copy only when the clerk says so."""
+    record = see(record_id)
+    must("register", record)
+    try:
+        with archive().database.write() as conn:
+            if request.form.get("again") != "yes" and registers.twins(conn, record_id, access=access()):
+                raise UsageError(
+                    str(_("Văn bản này có thể trùng; hãy xem cảnh báo rồi đánh dấu 'Vẫn vào sổ'."))
+                )
+            number = registers.enter(
+                conn,
+                record_id,
+                direction=request.form.get("direction", ""),
+                scope=_scope(),
+                entered_on=request.form.get("entered_on", ""),
+                number=whole_number("number"),
+                facts=_facts(),
+                person=person().username,
+                at=now(),
+            )
+    except UsageError as error:
+        flash(error.sentence, "danger")
+        return _again(record), 400
+    flash(_("Đã vào sổ: số %(number)s.", number=number), "success")
+    return redirect(url_for("review.show", record_id=record_id, _anchor="register"))
+
+
+def _scope() -> str:
+    """Return the letters of the asked book: only ours have books of their own, and only those of the settings."""
+    asked = request.form.get("scope", "") if request.form.get("direction") == "out" else ""
+    if asked and asked not in archive().settings.own_numbers:
+        raise UsageError(str(_("Loại '%(scope)s' không có số riêng. Hãy chọn lại sổ.", scope=asked[:40])))
+    return asked
+
+
+def _facts() -> Facts:
+    given = request.form
+    return Facts(
+        given.get("receiver"), given.get("handed_on") or None, whole_number("copies"), given.get("note")
+    )
+
+
+def _again(record: Record) -> str:
+    """Show the form with what was typed, so that nothing has to be typed twice."""
+    typed: dict[str, Any] = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    typed["direction"] = typed.get("direction") if typed.get("direction") in ("in", "out") else "in"
+    with archive().database.read() as conn:
+        shown = proposal(conn, record, {"scope": "", "entered_on": today(), **typed})
+    return render_template("books/entering.html", record=record, entering=shown)
+
+
+@blueprint.post("/<int:record_id>/register/<int:book_id>")
+@open_to("register")
+def annotate(record_id: int, book_id: int) -> ResponseReturnValue:
+    """Change what stands beside the document's number. Raises NotFoundError when it has none in this book."""
+    record = see(record_id)
+    must("register", record)
+    try:
+        with archive().database.write() as conn:
+            standing = {held.id: (held, one) for held, one in register_books.entries_of(conn, record_id)}
+            if book_id not in standing:
+                raise NotFoundError
+            held, found = standing[book_id]
+            registers.annotate(conn, held, found, _facts(), person=person().username, at=now())
+        flash(_("Đã lưu dòng sổ."), "success")
+    except UsageError as error:
+        flash(error.sentence, "danger")
+    return redirect(url_for("review.show", record_id=record_id, _anchor="register"))
