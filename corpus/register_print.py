@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from corpus.register_books import Book, shown_day
-from corpus.register_rows import Line
+from corpus.register_rows import ROWS, Line
 from corpus.text import one_line, without_controls
 
 TITLES = {
@@ -119,6 +119,12 @@ def cells(line: Line) -> tuple[str, ...]:
     return tuple(
         cell(shown_day(value) if name in _DAYS else value) for name, value in zip(names, values, strict=True)
     )
+
+
+def narrow(kind: str) -> frozenset[int]:
+    """Return the places of the columns that hold a day or a number and are not to be broken, from 0."""
+    names = ROWS[kind].__slots__
+    return frozenset(place for place, name in enumerate(names) if name in _DAYS | {"number", "copies"})
 
 
 def cell(text: str) -> str:

@@ -74,6 +74,7 @@ class FollowRow:
 
 
 Row = InRow | OutRow | FollowRow
+ROWS: dict[str, type[Row]] = {"in": InRow, "out": OutRow, "follow": FollowRow}
 
 
 @dataclass(frozen=True, slots=True)

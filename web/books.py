@@ -71,6 +71,7 @@ def show(kind: str) -> ResponseReturnValue:
         following=following,
         years=sorted({int(today()[:4]), asked.year, *(one.year for one in opened)}, reverse=True),
         scopes=_scopes(asked, opened),
+        narrow=register_print.narrow(kind),
         number_column=1 if kind == "in" else 0,
         over=f"{asked.year}-12-31" <= today(),
     )

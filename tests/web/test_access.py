@@ -1,9 +1,12 @@
 """I9: who may not see a document cannot learn of it by any road."""
 
+from typing import Any
+
 import pytest
 
-from corpus import jobs, links
+from corpus import jobs, links, registers
 from corpus.record import Relation
+from corpus.registers import Facts
 from search import index
 from tests.web.desks import Desk, asks, cites, file_letter, letter, post
 
@@ -48,6 +51,21 @@ def hidden(desk: Desk) -> int:
         )
         jobs.finish(conn, job, "filed", desk.clock().isoformat(), record_id=record_id)
     index.catch_up(desk.archive.database.read, desk.archive.index_dir, write=desk.archive.database.write)
+    with desk.archive.database.write() as conn:
+        for one in (1, record_id):
+            entered: dict[str, Any] = {
+                "entered_on": "2026-03-10",
+                "person": "clerk",
+                "at": "2026-03-12T08:00:00",
+            }
+            registers.enter(
+                conn,
+                one,
+                direction="in",
+                facts=Facts(note="tối nay họp kín" if one == record_id else None),
+                **entered,
+            )
+            registers.enter(conn, one, direction="out", **entered)
     copies = desk.archive.derived / "copies"
     copies.mkdir()
     (copies / f"{record_id}.pdf").write_bytes(b"%PDF two layers")
@@ -76,6 +94,9 @@ def test_no_page_tells_of_it(desk: Desk, hidden: int, role: str) -> None:
     paths = [
         "/register",
         "/register?direction=in",
+        "/register/in",
+        "/register/out",
+        "/register/follow",
         "/documents/1",
         "/api/documents",
         "/search?q=họp+kín",
