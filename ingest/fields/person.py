@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from corpus.reference import Reference
 from corpus.text import fold, tone_key
+from ingest.fields.cues import cues, starts
 from ingest.fields.printed import Piece
 
 LONGEST_NAME = 5
@@ -37,8 +38,10 @@ def name_in(piece: Piece, reference: Reference) -> Name | None:
 
     A place or an item of the distribution list is no name.
     """
-    words = [w.text for w in piece.words]
-    confs = [w.conf for w in piece.words]
+    ranked = starts(piece.text, cues(reference, "rank"))  # 'Thiếu tướng Phạm Văn Sáu'
+    first = ranked.cue.words if ranked and ranked.start == 0 else 0
+    words = [w.text for w in piece.words[first:]]
+    confs = [w.conf for w in piece.words[first:]]
     table = _syllables(tuple((r["syllable"], r["place"]) for r in reference.rows("name_syllables")))
     for start in range(len(words)):
         run = _run(words[start:])[:LONGEST_NAME]

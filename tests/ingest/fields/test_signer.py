@@ -51,6 +51,7 @@ def test_a_party_signature(printed, party_plan: str, reference: Reference) -> No
         (["CHỦ TỊCH", "Đăng Thị Hoa"], "CHỦ TỊCH", "Đặng Thị Hoa"),
         (["CHỦ TỊCH", "Hà Nội", "Ví Vũ Thị Lan"], "CHỦ TỊCH", "Vũ Thị Lan"),
         (["Trần Thị Mận"], None, "Trần Thị Mận"),
+        (["GIÁM ĐỐC", "Thiều Tướng Phạm Văn Sáu"], "GIÁM ĐỐC", "Phạm Văn Sáu"),
         (["GIÁM ĐỐC", "SỞ NỘI VỤ", "Lê Bình"], "GIÁM ĐỐC / SỞ NỘI VỤ", "Lê Bình"),
     ],
 )
