@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from corpus import audit, jobs, originals
+from corpus import audit, jobs, originals, register_books
 from corpus.archive import Archive
 from corpus.catalogue import FIELDS
 from corpus.schema import field_reading, job, job_file, outbox, record, record_page, refusal
@@ -30,6 +30,7 @@ def broken(folder: Path, ledger: Iterable[dict[str, object]] = (), *, idle: bool
             *_silence(conn, idle),
             *_half_records(conn, archive),
             *_fixity(conn, archive),
+            *_numbers(conn),
             *_chain(conn),
         ]
         if idle:
@@ -111,6 +112,21 @@ def _fixity(conn: Connection, archive: Archive) -> list[str]:
     """I6: originals never change."""
     seen = originals.verify(conn, archive.originals)
     return [f"I6 changed {s}" for s in seen.changed] + [f"I6 missing {s}" for s in seen.missing]
+
+
+def _numbers(conn: Connection) -> list[str]:
+    """I7: numbers of each register book run from 1 without a gap; one that no document bears says why."""
+    found = []
+    for held in register_books.books(conn):
+        entries = register_books.entries(conn, held.id)
+        if [one.number for one in entries] != list(range(1, len(entries) + 1)):
+            found.append(f"I7 book {held.id} has a gap or a number twice")
+        found += [
+            f"I7 book {held.id} number {one.number} is {one.state} without a reason"
+            for one in entries
+            if one.state != "used" and not one.reason
+        ]
+    return found
 
 
 def _chain(conn: Connection) -> list[str]:

@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete, update
 
 from corpus import audit, register_books, registers, revisions
 from corpus.archive import Archive
 from corpus.errors import NotFoundError, UsageError
+from corpus.office_schema import book_entry
 from corpus.register_books import Book, Entry
 from corpus.registers import Facts
+from tests.invariants import broken
 
 File = Callable[..., int]
 AT = "2026-03-25T09:00:00"
@@ -186,6 +189,20 @@ def test_a_closed_book_takes_nothing(archive: Archive, letters: list[int]) -> No
         registers.annotate(conn, held, entries(archive)[0], Facts(note="x"), **WHO)
     assert [state for _, state, _ in states(archive)] == ["used", "cancelled"]
     assert actions(archive)[-1] == "book-closed"
+
+
+def test_a_gap_is_found_by_the_invariants(archive: Archive, letters: list[int]) -> None:
+    for one in letters[:3]:
+        enter(archive, one)
+    cancel(archive, 2)
+    assert [told for told in broken(archive.folder) if told.startswith("I7")] == []
+    with archive.database.write() as conn:
+        conn.execute(update(book_entry).where(book_entry.c.number == 2).values(reason=None))
+        conn.execute(delete(book_entry).where(book_entry.c.number == 1))
+    assert [told for told in broken(archive.folder) if told.startswith("I7")] == [
+        "I7 book 1 has a gap or a number twice",
+        "I7 book 1 number 2 is cancelled without a reason",
+    ]
 
 
 @pytest.mark.parametrize(

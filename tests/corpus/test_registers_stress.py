@@ -16,6 +16,7 @@ from corpus.archive import Archive
 
 File = Callable[..., int]
 PROCESSES, SECONDS = (int(part) for part in os.environ.get("REGISTER_STRESS", "6,3").split(","))
+FEWEST, PATIENCE = 3, 90  # kills that count as a test; seconds more for them on a busy machine
 ROOT = Path(__file__).parent.parent.parent
 
 # Told on the pipe only after the commit: what was told must be in the book, whatever happens to the teller.
@@ -59,7 +60,7 @@ def test_killed_processes_leave_no_gap_and_no_twin(archive: Archive, file: File,
         file(f"{number + 1}-CV/TU", "2026-03-20", "Tỉnh ủy Hải Lăng")
     told, killed = _run(archive, records, tmp_path)
     entered = [row for row in told if row[0] == "enter"]
-    assert killed and entered, "nobody was killed, or nobody came to register"
+    assert killed >= FEWEST and entered, "too few were killed, or nobody came to register"
     with archive.database.read() as conn:
         assert audit.broken(conn) is None
         held = register_books.find(conn, "in", "", 2026)
@@ -78,24 +79,28 @@ def test_killed_processes_leave_no_gap_and_no_twin(archive: Archive, file: File,
 
 
 def _run(archive: Archive, records: int, folder: Path) -> tuple[list[tuple[str, int, int | None]], int]:
-    """Let processes register, killing one at random again and again; returns what they told, and how many died."""
+    """Let processes register, killing one at random again and again; returns what they told, and how many died.
+
+    Only one that has registered already is killed: on a busy machine others would die before they begin.
+    """
     chance, outputs, killed = random.Random(30), [], 0
-    alive: list[subprocess.Popen[bytes]] = []
+    alive: list[tuple[Path, subprocess.Popen[bytes]]] = []
     ends = time.monotonic() + SECONDS
     try:
-        while time.monotonic() < ends:
+        while time.monotonic() < ends or (killed < FEWEST and time.monotonic() < ends + PATIENCE):
             while len(alive) < PROCESSES:
                 outputs.append(folder / f"told-{len(outputs)}")
-                alive.append(_registrar(archive, outputs[-1], len(outputs), records))
-            time.sleep(chance.uniform(0.2, 0.6))
-            victim = alive.pop(chance.randrange(len(alive)))
-            running = victim.poll() is None
-            victim.kill()
-            victim.wait()
-            assert running, "a registrar ended by itself"
-            killed += 1
+                alive.append((outputs[-1], _registrar(archive, outputs[-1], len(outputs), records)))
+            time.sleep(chance.uniform(0.1, 0.4))
+            assert all(process.poll() is None for _, process in alive), "a registrar ended by itself"
+            at_work = [place for place, (output, _) in enumerate(alive) if output.stat().st_size]
+            if at_work:
+                victim = alive.pop(chance.choice(at_work))[1]
+                victim.kill()
+                victim.wait()
+                killed += 1
     finally:
-        for process in alive:
+        for _, process in alive:
             process.kill()
             process.wait()
     return [row for path in outputs for row in _told(path)], killed
