@@ -66,7 +66,8 @@ def read_marks(
     """
     seen: list[tuple[Frame, tuple[Word, ...]]] = []
     for frame, ink in _candidates(page, red, engine.dpi):
-        if not any(_same(frame, other) for other, _ in seen):
+        # What one ink shows of a frame and cannot be read may be read in the other.
+        if not any(found and _same(frame, other) for other, found in seen):
             seen.append((frame, _read(page, ink, frame, engine, coloured=ink is red)))
     marks = [(frame, found) for frame, found in seen if found]
     kept = tuple(
