@@ -144,6 +144,8 @@ def _at(tokens: Sequence[Token], first: int, wanted: Sequence[Cue]) -> Hit | Non
     sizes = [len(letters) for letters in glued]
     for one in wanted:
         size = len(one.letters)
+        if not sizes or sizes[-1] < size - _OTHER_SIZE or sizes[0] > size + _OTHER_SIZE:
+            continue
         for count in range(max(1, one.words - 3), min(one.words + 1, len(glued)) + 1):
             if abs(sizes[count - 1] - size) > _OTHER_SIZE:
                 continue
