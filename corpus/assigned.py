@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from corpus.office_schema import assignment, member, unit
+from corpus.office_schema import assignment, unit
 
 DOING = ("lead", "support")  # 'inform' is told, and owes nothing
 
@@ -34,14 +34,3 @@ def duties(conn: Connection, ids: Iterable[int] | None = None) -> list[Duty]:
     if ids is not None:
         query = query.where(assignment.c.record_id.in_(sorted(set(ids))))
     return [Duty(**{name: row[name] for name in Duty.__slots__}) for row in conn.execute(query).mappings()]
-
-
-def units(conn: Connection) -> list[tuple[int, str]]:
-    """Return id and name of the units in use, by name."""
-    query = select(unit.c.id, unit.c.name).where(unit.c.active).order_by(unit.c.name)
-    return [(row.id, row.name) for row in conn.execute(query)]
-
-
-def unit_of(conn: Connection, account_id: int) -> int | None:
-    """Return the unit a person works in, or None."""
-    return conn.execute(select(member.c.unit_id).where(member.c.account_id == account_id)).scalar()

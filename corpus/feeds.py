@@ -6,11 +6,12 @@ it opens nothing while the account is switched off or has to change its password
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
-from corpus import accounts, assigned, audit, due
+from corpus import accounts, audit, due, units
 from corpus.accounts import Account
 from corpus.due import Due
 from corpus.office_schema import feed
@@ -61,7 +62,15 @@ def _note(conn: Connection, account: Account, action: str, at: str) -> None:
     audit.append(conn, at=at, person=account.username, action=action, subject=f"account:{account.username}")
 
 
-def rows(conn: Connection, person: Account, *, today: str, soon_days: int, reference: Reference) -> list[Due]:
+def rows(
+    conn: Connection,
+    person: Account,
+    *,
+    today: str,
+    soon_days: int,
+    reference: Reference,
+    offices: Sequence[str] = (),
+) -> list[Due]:
     """Return what stands in a person's calendar: what is not answered, from two months back to a year ahead.
 
     Clerks and leaders, who see that all of it is done, have everything that they may see; others what is theirs.
@@ -75,6 +84,7 @@ def rows(conn: Connection, person: Account, *, today: str, soon_days: int, refer
         access=accounts.access_of(person),
         soon_days=soon_days,
         reference=reference,
+        offices=offices,
     )
-    unit_id, all_of_it = assigned.unit_of(conn, person.id), person.role in _OVERSEERS
+    unit_id, all_of_it = units.of_account(conn, person.id).unit_id, person.role in _OVERSEERS
     return [row for row in found if not row.answered and (all_of_it or concerns(row, person, unit_id))]

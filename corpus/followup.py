@@ -65,6 +65,10 @@ class Standing:
         """The next day by which something is still asked, ISO."""
         return min((p.due for p in self.points if p.due and p.state in ("open", "late")), default=None)
 
+    def as_response(self) -> dict[str, Any]:
+        """Return the shape of `vanthu links --json`: {state, by}."""
+        return {"state": self.state, "by": [answer.record_id for answer in self.answers]}
+
 
 def response(
     conn: Connection,
@@ -75,8 +79,7 @@ def response(
     access: Collection[str] = ("normal", "restricted"),
 ) -> dict[str, Any]:
     """Return {state, by}: how a record stands and which records answer it."""
-    standing = standings(conn, [record_id], today, offices=offices, access=access)[record_id]
-    return {"state": standing.state, "by": [answer.record_id for answer in standing.answers]}
+    return standings(conn, [record_id], today, offices=offices, access=access)[record_id].as_response()
 
 
 def standings(

@@ -5,7 +5,6 @@ whose work it is to hand it on. A mail carries number, date, last day and link; 
 is not restricted: a mail server is no part of the archive.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,11 +16,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from corpus import accounts, audit, due
 from corpus.accounts import Account
 from corpus.due import Due
-from corpus.errors import UsageError
 from corpus.office_schema import member, reminder
 from corpus.reference import Reference
 
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}")
 _STAGES = (("late", "ĐÃ QUÁ HẠN"), ("today", "ĐẾN HẠN HÔM NAY"), ("soon", "SẮP ĐẾN HẠN"))
 
 
@@ -39,22 +36,6 @@ def concerns(row: Due, person: Account, unit_id: int | None) -> bool:
     if row.people or row.unit_ids:
         return bool(due.of_person([row], person.username, unit_id))
     return person.role == "clerk"
-
-
-def set_email(conn: Connection, person: Account, email: str, *, at: str) -> None:
-    """Store where a person's reminders go ('' for nowhere). Raises UsageError for what is no address."""
-    address = email.strip()
-    if address and not (address.isascii() and _ADDRESS.fullmatch(address)):
-        raise UsageError(f"'{address}' không phải địa chỉ thư điện tử. Hãy nhập dạng ten@coquan.vn.")
-    row = upsert(member).values(account_id=person.id, email=address or None)
-    conn.execute(row.on_conflict_do_update(index_elements=["account_id"], set_={"email": address or None}))
-    subject = f"account:{person.username}"
-    audit.append(conn, at=at, person=person.username, action="email", subject=subject)
-
-
-def email_of(conn: Connection, account_id: int) -> str:
-    """Return where a person's reminders go, '' for nowhere."""
-    return conn.execute(select(member.c.email).where(member.c.account_id == account_id)).scalar() or ""
 
 
 def wanted(

@@ -16,7 +16,7 @@ from corpus.office_schema import member, unit
 from corpus.text import one_line, same_words
 
 _LONGEST = 120  # characters of a unit's name
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,25 @@ def place(
         and of_account(conn, account_id).unit_id != unit_id
     ):
         raise UsageError("Đơn vị này đã ngừng dùng. Hãy chọn đơn vị khác.")
-    email = (email or "").strip() or None
-    if email is not None and not _EMAIL.fullmatch(email):
-        raise UsageError(f"'{email}' không phải địa chỉ thư điện tử. Hãy nhập lại, ví dụ ten@coquan.vn.")
-    values: dict[str, Any] = {"unit_id": unit_id, "email": email}
-    row = upsert(member).values(account_id=account_id, **values)
-    conn.execute(row.on_conflict_do_update(index_elements=["account_id"], set_=values))
+    _write(conn, account_id, unit_id=unit_id, email=_address(email))
     subject = f"account:{account.username}"
     audit.append(conn, at=at, person=person, action="member-set", subject=subject, detail={"unit": unit_id})
+
+
+def set_email(conn: Connection, person: accounts.Account, email: str, *, at: str) -> None:
+    """Store where a person's own reminders go ('' for nowhere). Raises UsageError for what is no address."""
+    _write(conn, person.id, email=_address(email))
+    audit.append(conn, at=at, person=person.username, action="email", subject=f"account:{person.username}")
+
+
+def _address(email: str | None) -> str | None:
+    """Return an address of plain letters: others would need a mail server that knows more than ASCII."""
+    address = (email or "").strip() or None
+    if address is not None and not (address.isascii() and _EMAIL.fullmatch(address)):
+        raise UsageError(f"'{address}' không phải địa chỉ thư điện tử. Hãy nhập dạng ten@coquan.vn.")
+    return address
+
+
+def _write(conn: Connection, account_id: int, **values: Any) -> None:
+    row = upsert(member).values(account_id=account_id, **values)
+    conn.execute(row.on_conflict_do_update(index_elements=["account_id"], set_=values))

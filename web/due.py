@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import accounts, assigned, due, reference, reports
+from corpus import accounts, due, reference, reports, units
 from corpus.due import Due
 from corpus.reference import Reference
 from corpus.workdays import is_working_day
@@ -65,7 +65,7 @@ def show() -> ResponseReturnValue:
     filters = asked_filters()
     shown = filtered(filters, start.isoformat(), end.isoformat())
     with archive().database.read() as conn:
-        units = assigned.units(conn)
+        shown_units = units.everyone(conn, active=True)
         people = [one for one in accounts.everyone(conn) if one.active]
     return render_template(
         "due/due.html",
@@ -79,7 +79,7 @@ def show() -> ResponseReturnValue:
         late_total=len(shown.late),
         total=len(shown.rows),
         filters=filters,
-        units=units,
+        units=shown_units,
         people=people,
         names={one.username: one.name for one in people},
     )
@@ -161,7 +161,7 @@ def _filter(conn: Connection, rows: list[Due], filters: Filters) -> list[Due]:
         rows = due.of_unit(rows, filters.unit)
     if filters.person is not None:
         account = accounts.by_username(conn, filters.person)
-        unit_id = assigned.unit_of(conn, account.id) if account else None
+        unit_id = units.of_account(conn, account.id).unit_id if account else None
         rows = due.of_person(rows, filters.person, unit_id)
     return rows
 

@@ -6,7 +6,7 @@ from datetime import UTC
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from corpus import feeds, reminders
+from corpus import feeds, units
 from corpus.errors import NotFoundError, UsageError
 from web.due import calendar
 from web.gate import open_to, open_to_all
@@ -51,7 +51,7 @@ def email() -> ResponseReturnValue:
     typed = request.form.get("email", "")
     try:
         with archive().database.write() as conn:
-            reminders.set_email(conn, person(), typed, at=now())
+            units.set_email(conn, person(), typed, at=now())
     except UsageError as error:
         flash(error.sentence, "danger")
         return _page(typed=typed), 400
@@ -70,7 +70,14 @@ def ics(token: str) -> ResponseReturnValue:
         if owner is None:
             raise NotFoundError
         soon = held.settings.remind_days_before
-        rows = feeds.rows(conn, owner, today=today(), soon_days=soon, reference=calendar())
+        rows = feeds.rows(
+            conn,
+            owner,
+            today=today(),
+            soon_days=soon,
+            reference=calendar(),
+            offices=held.settings.offices,
+        )
     domain = hmac.digest(held.secret_key(), b"calendar", "sha256").hex()[:16] + ".vanthu"
     at = office().clock().astimezone(UTC)
     return Response(as_ics(rows, link=_link, domain=domain, at=at), mimetype="text/calendar")
@@ -87,7 +94,7 @@ def _site() -> str:
 
 def _page(address: str | None = None, typed: str | None = None) -> str:
     with archive().database.read() as conn:
-        made, kept = feeds.since(conn, person().id), reminders.email_of(conn, person().id)
+        made, kept = feeds.since(conn, person().id), (units.of_account(conn, person().id).email or "")
     return render_template(
         "due/calendar.html",
         address=address,

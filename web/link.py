@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from corpus import audit, catalogue, chain, desk, followup, links
 from corpus.errors import NotFoundError
+from corpus.followup import Standing
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, must, now, person, see, today
@@ -29,8 +30,7 @@ def show(record_id: int) -> ResponseReturnValue:
         chained = chain.chain(conn, record_id, access=access())
         ids = [row["record_id"] for row in (*found["cites"], *found["cited_by"]) if row["record_id"]]
         ended = chain.ended(conn, ids, access=access())
-        offices = archive().settings.offices
-        standing = followup.standings(conn, [record_id], today(), offices=offices, access=access())[record_id]
+        standing = standing_of(conn, record_id)
     return render_template(
         "link/links.html",
         record=record,
@@ -52,6 +52,12 @@ def ended_of(record_id: int) -> chain.Ended | None:
         return chain.ended(conn, [record_id], access=access()).get(record_id)
 
 
+def standing_of(conn: Connection, record_id: int) -> Standing:
+    """Return how a document stands, as far as the signed-in person may know."""
+    offices = archive().settings.offices
+    return followup.standings(conn, [record_id], today(), offices=offices, access=access())[record_id]
+
+
 def linked(conn: Connection, record_id: int) -> dict[str, Any]:
     """Return {cites, cited_by, obligations, response} of a record, as far as the signed-in person may know.
 
@@ -60,12 +66,11 @@ def linked(conn: Connection, record_id: int) -> dict[str, Any]:
     cites, cited_by = links.of_record(conn, record_id), links.to_record(conn, record_id)
     ids = [row["record_id"] for row in (*cites, *cited_by) if row["record_id"] is not None]
     seen = desk.visible(conn, ids, access=access())
-    offices = archive().settings.offices
     return {
         "cites": list(_told(cites, seen)),
         "cited_by": [row for row in cited_by if row["record_id"] in seen],
         "obligations": catalogue.obligations(conn, record_id),
-        "response": followup.response(conn, record_id, today(), offices=offices, access=access()),
+        "response": standing_of(conn, record_id).as_response(),
     }
 
 

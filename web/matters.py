@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from corpus import accounts, catalogue, dossiers, reference, routing, suggestions, units
+from corpus import accounts, catalogue, dossiers, followup, reference, routing, suggestions, units
+from corpus.answers import SETTLED
 from corpus.catalogue import Record
 from corpus.routing import Receipt, Target
-from web.link import linked
 from web.office import access, archive, may, now, person, today
 
 
@@ -32,7 +32,8 @@ def shown(conn: Connection, record: Record, asked: Mapping[str, str]) -> dict[st
 
 def is_answered(conn: Connection, record_id: int) -> bool:
     """Tell whether a document has its answer, as far as the signed-in person may know: then nothing is late."""
-    return linked(conn, record_id)["response"]["state"] in ("answered", "not-needed")
+    found = followup.response(conn, record_id, today(), offices=archive().settings.offices, access=access())
+    return found["state"] in SETTLED
 
 
 def _receivers(conn: Connection, record: Record, receipts: list[Receipt]) -> dict[str, Any]:

@@ -35,12 +35,14 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Boxes and arrows with the size of the whole."""
+    """Boxes and arrows with the size of the whole, and of each box."""
 
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     width: int
     height: int
+    wide: int = WIDE
+    high: int = HIGH
 
 
 def picture_of(chain: Chain) -> Picture:

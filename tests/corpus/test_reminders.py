@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select, update
 
-from corpus import accounts, audit, due_commands, mail, reminders, settings
+from corpus import accounts, audit, due_commands, mail, reminders, settings, units
 from corpus.accounts import Account
 from corpus.archive import Archive
 from corpus.errors import UsageError
@@ -56,7 +56,7 @@ def person(archive: Archive) -> Person:
             accounts.add(conn, username=username, name=f"Người {username}", role=role, at="2026-01-01")
             found = accounts.by_username(conn, username)
             assert found
-            reminders.set_email(conn, found, email or f"{username}@xa.example", at="2026-01-01")
+            units.set_email(conn, found, email or f"{username}@xa.example", at="2026-01-01")
             conn.execute(update(member).where(member.c.account_id == found.id).values(unit_id=unit_id))
         return found
 
@@ -131,7 +131,7 @@ def test_closed_accounts_and_people_without_an_address_are_left_alone(
     assert set(told(archive)) == {"an", "binh"}
     with archive.database.write() as conn:
         accounts.set_active(conn, closed.id, False)
-        reminders.set_email(conn, silent, " ", at="2026-03-12")
+        units.set_email(conn, silent, " ", at="2026-03-12")
     assert told(archive) == {}
 
 
@@ -150,9 +150,9 @@ def test_closed_accounts_and_people_without_an_address_are_left_alone(
 def test_what_is_no_address_is_refused(archive: Archive, person: Person, address: str) -> None:
     one = person("an")
     with pytest.raises(UsageError), archive.database.write() as conn:
-        reminders.set_email(conn, one, address, at="2026-03-12")
+        units.set_email(conn, one, address, at="2026-03-12")
     with archive.database.read() as conn:
-        assert reminders.email_of(conn, one.id) == "an@xa.example"
+        assert units.of_account(conn, one.id).email == "an@xa.example"
 
 
 # The mail

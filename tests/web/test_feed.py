@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 from structlog.testing import capture_logs
 
-from corpus import accounts, reminders, revisions
+from corpus import accounts, revisions, units
 from corpus.archive import Archive
 from corpus.record import Obligation
 from corpus.settings import write
@@ -171,7 +171,7 @@ def test_a_person_enters_and_takes_back_an_address(desk: Desk) -> None:
     assert 'value="an@xa.example"' in client.get("/due/calendar").text
     assert post(client, "/due/calendar/email", email="").status_code == 302
     with desk.archive.database.read() as conn:
-        assert reminders.email_of(conn, desk.people["staff"]) == ""
+        assert units.of_account(conn, desk.people["staff"]).email is None
 
 
 @pytest.mark.parametrize("typed", ["an", "an@xa.example, b@xa.example"])
