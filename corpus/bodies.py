@@ -43,6 +43,12 @@ class Body:
     place: str
 
 
+def levels(text: str) -> frozenset[str]:
+    """Return every level whose bodies a text names: 'các sở và UBND các xã' → province, commune."""
+    padded = f" {' '.join(fold(text).replace(',', ' ').split())} "
+    return frozenset(level for word, level in _LEVELS.items() if f" {word} " in padded)
+
+
 @lru_cache(maxsize=65536)
 def body(issuer: str) -> Body:
     """Return what an issuer's name says of the body."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from corpus.bodies import issuers_agree
+from corpus.bodies import issuers_agree, levels
 from corpus.office_schema import settlement
 from corpus.record import Relation
 from corpus.reference import Reference, load
@@ -185,8 +185,10 @@ def asks_us(actor: str | None, offices: Sequence[str]) -> bool:
     """Tell whether the one who is asked is our office: by name, or as one of many ('các đảng ủy xã, phường')."""
     if not actor or not offices:
         return True
-    if fold(actor).startswith(_many()):
-        return True
+    if any(f" {word} " in f" {fold(actor)} " for word in _many()):
+        # 'Ủy ban nhân dân các xã, phường' is we, 'Các sở, ban, ngành' is not; 'thuộc' says only whose they are.
+        named = levels(fold(actor).partition(" thuoc ")[0])
+        return not named or bool(named & {level for office in offices for level in levels(office)})
     return any(issuers_agree(actor, office) for office in offices)
 
 

@@ -69,6 +69,20 @@ def test_what_others_are_asked_is_not_ours(archive: Archive, file: File) -> None
     assert standing(archive, held, offices=("Sở Nội vụ",)).points[0].position == 0
 
 
+@pytest.mark.parametrize(
+    ("actor", "ours"),
+    [
+        ("Ủy ban nhân dân các xã, phường", True),
+        ("Các sở và UBND các xã", True),
+        ("Các sở, ban, ngành", False),
+        ("Công ty Thủy nông", False),
+        (None, True),
+    ],
+)
+def test_who_is_many_is_we_only_at_our_level(actor: str | None, ours: bool) -> None:
+    assert followup.asks_us(actor, ("Ủy ban nhân dân xã Bình Khê",)) is ours
+
+
 def test_a_person_settles_and_takes_it_back(archive: Archive, file: File) -> None:
     held = file(*TU[:2], HEAD, obligations=(ask("báo cáo"), ask("góp ý")))
     for position, state, want in (
