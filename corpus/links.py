@@ -23,7 +23,7 @@ _CITING = (
     record.c.issuer.label("citing_issuer"),
 )
 
-
+_HELD = (record.c.id, record.c.symbol_key, record.c.date, record.c.issuer)
 _LINKED = (
     link.c.id.label("link_id"),
     link.c.target_id,
@@ -36,16 +36,36 @@ _LINKED = (
 
 def resolve(conn: Connection, record_id: int) -> None:
     """Link the record's own citations, and every citation elsewhere that may mean this record or was linked to it."""
-    held = conn.execute(select(record.c.symbol_key, record.c.date).where(record.c.id == record_id)).one()
     linked = select(link.c.citation_id).where(link.c.target_id == record_id, link.c.origin.in_(_BY_MACHINE))
-    wanted = [citation.c.record_id == record_id, citation.c.id.in_(linked)]
-    if held.symbol_key:
-        wanted.append(citation.c.symbol_key == held.symbol_key)
-    if held.symbol_key and held.date:
-        wanted.append(citation.c.date == held.date)
-    query = select(*_CITING).join(record, record.c.id == citation.c.record_id).where(or_(*wanted))
-    for row in conn.execute(query).all():
+    again = or_(citation.c.record_id == record_id, citation.c.id.in_(linked))
+    rows = {row.id: row for row in conn.execute(_citing().where(again))}
+    rows |= {row.id: row for row in _that_may_mean(conn, record_id)}
+    for row in rows.values():
         _resolve_one(conn, row)
+
+
+def _citing() -> Select[Any]:
+    return select(*_CITING).join(record, record.c.id == citation.c.record_id)
+
+
+def _that_may_mean(conn: Connection, record_id: int) -> list[Row[Any]]:
+    """Return the citations of other records that may mean this one, of the many of one number or one day few.
+
+    Those of its number that mean nothing yet are tried as well: this record may have been what made them doubtful.
+    """
+    held = Held(*conn.execute(select(*_HELD).where(record.c.id == record_id)).one())
+    if not held.key:
+        return []
+    fits = citation.c.symbol_key == held.key
+    if held.date:
+        fits = or_(fits, and_(citation.c.date == held.date, citation.c.symbol_key.is_not(None)))
+    linked = select(link.c.id).where(link.c.citation_id == citation.c.id).exists().label("linked")
+    query = _citing().add_columns(linked).where(fits, citation.c.record_id != record_id)
+    return [
+        row
+        for row in conn.execute(query)
+        if (row.symbol_key == held.key and not row.linked) or matches(_cited(row), [held])
+    ]
 
 
 def _resolve_one(conn: Connection, cited: Row[Any]) -> None:
@@ -88,10 +108,12 @@ def _matches(conn: Connection, cited: Row[Any]) -> list[Match]:
     fits = record.c.symbol_key == cited.symbol_key
     if cited.date:
         fits = or_(fits, and_(record.c.date == cited.date, record.c.symbol_key.is_not(None)))
-    columns = record.c.id, record.c.symbol_key, record.c.date, record.c.issuer
-    held = conn.execute(select(*columns).where(fits, record.c.id != cited.record_id))
-    wanted = Cited(cited.symbol_key, cited.date, cited.issuer, cited.citing_issuer, cited.citing_date)
-    return matches(wanted, (Held(*row) for row in held))
+    held = conn.execute(select(*_HELD).where(fits, record.c.id != cited.record_id))
+    return matches(_cited(cited), (Held(*row) for row in held))
+
+
+def _cited(row: Row[Any]) -> Cited:
+    return Cited(row.symbol_key, row.date, row.issuer, row.citing_issuer, row.citing_date)
 
 
 def of_record(conn: Connection, record_id: int) -> list[dict[str, Any]]:

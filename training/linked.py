@@ -16,7 +16,8 @@ OWN_MISREAD = 0.01  # own symbols that are still wrong after a person has looked
 NO_DATE = 0.025  # citations without a date (3 of 129 on real letters)
 NO_ISSUER = 0.4  # citations whose issuer is not told or not read (64 of 161 read on real letters)
 _START = date(2024, 1, 8)
-_DAYS = 820
+DAYS = 820
+"""Days over which the letters of an invented archive are spread."""
 _COMMUNES = [
     f"{first} {second}"
     for first in ("Tân", "Bình", "Phú", "Long", "Vĩnh", "An", "Hòa", "Thuận")
@@ -184,19 +185,18 @@ def _bodies() -> tuple[list[Body], list[Body], list[Body]]:
     return centre, province, communes
 
 
-def linked_letters(count: int, seed: int = 1) -> list[Linked]:
+def linked_letters(count: int, seed: int = 1, days: int = DAYS) -> list[Linked]:
     """Return at least `count` letters of four levels, in order of their days; the same seed gives the same letters."""
     made = Archive(seed)
-    centre, province, communes = _bodies()
+    bodies = _bodies()
     while len(made.letters) < count:
-        _matter(made, centre, province, communes)
+        _matter(made, _START + timedelta(days=made.chance.randrange(days - 150)), *bodies)
     return _in_order(made.letters)
 
 
-def _matter(made: Archive, centre: list[Body], province: list[Body], communes: list[Body]) -> None:
+def _matter(made: Archive, day: date, centre: list[Body], province: list[Body], communes: list[Body]) -> None:
     """Add one matter: a directive from above, the province's, the communes' plans and their reports."""
     chance = made.chance
-    day = _START + timedelta(days=chance.randrange(_DAYS - 150))
     matter = chance.choice(_MATTERS)
     top = made.letter(chance.choice(centre), "quyết định", day, matter, [])
     middle = chance.choice(province)
