@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -195,7 +195,8 @@ def _first_account(archive: Archive) -> None:
             click.echo(f"Tài khoản quản trị: quantri, mật khẩu dùng một lần: {admin}")
 
 
-def _serve(archive: Archive, host: str, port: int, *, worker: bool) -> None:
+def _serve(archive: Archive, host: str, port: int, *, worker: bool, beside: Sequence[str] = ()) -> None:
+    """Serve until Ctrl+C, with the worker and, where given, one more module (name, arguments) beside it."""
     from waitress.server import create_server
 
     from web import create_app
@@ -203,7 +204,7 @@ def _serve(archive: Archive, host: str, port: int, *, worker: bool) -> None:
     # Bodies of uploads touch no other folder than the spool.
     os.environ["TMPDIR"] = tempfile.tempdir = str(archive.spool)
     server = create_server(create_app(archive), host=host, port=port, threads=8, ident="vanthu")
-    children = _children(archive) if worker else []
+    children = _children(archive, beside) if worker else []
     click.echo(f"Trang web: http://{host}:{server.effective_port}/  (Ctrl+C để dừng)")
     sys.stdout.flush()
     signal.signal(signal.SIGTERM, _interrupt)
@@ -222,11 +223,14 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _children(archive: Archive) -> list[subprocess.Popen[bytes]]:
+def _children(archive: Archive, beside: Sequence[str]) -> list[subprocess.Popen[bytes]]:
     """Start the worker, and the watcher when a drop folder is set, as processes of their own."""
     me = [sys.executable, "-m", "vanthu"]
     wanted = [["work"], *([["watch"]] if archive.settings.drop_folder else [])]
-    return [subprocess.Popen([*me, *words, "--archive", str(archive.folder)]) for words in wanted]
+    commands = [[*me, *words, "--archive", str(archive.folder)] for words in wanted]
+    if beside:
+        commands.append([sys.executable, "-m", *beside])
+    return [subprocess.Popen(command) for command in commands]
 
 
 @main.command("demo")
@@ -240,28 +244,40 @@ def _children(archive: Archive) -> list[subprocess.Popen[bytes]]:
 )
 def demo(port: int, folder: Path) -> None:
     """Tạo kho mẫu mới, chạy trang web và đọc các văn bản mẫu ngay trước mắt."""
+    from corpus import demo_office
     from ingest.arrivals import receive_paths
 
-    samples = files("corpus") / "samples"
-    letters = json.loads((samples / "MANIFEST.json").read_text(encoding="utf-8"))
-    office = json.loads((samples / "office.json").read_text(encoding="utf-8"))
-    archive = _fresh_demo(folder, office["offices"], office["province"])
+    office, letters = demo_office.plan(), demo_office.letters()
+    archive = _fresh_demo(folder, office)
     _first_account(archive)
+    _demo_people(archive, office)
     for letter in letters:
-        with as_file(samples / letter["file"]) as path:
+        with as_file(files("corpus") / "samples" / letter["file"]) as path:
             receive_paths(archive, [path], together=False, now=_now)
     click.echo(f"Đang đọc {len(letters)} văn bản mẫu; mở trang 'Tiếp nhận' để xem tiến độ.")
-    _serve(archive, "127.0.0.1", port, worker=True)
+    click.echo("Đọc xong, kho mẫu tự vào sổ, chuyển giao và lập hồ sơ cho một số văn bản.")
+    _serve(archive, "127.0.0.1", port, worker=True, beside=["corpus.demo_office", str(archive.folder)])
 
 
-def _fresh_demo(folder: Path, offices: list[str], province: str) -> Archive:
+def _fresh_demo(folder: Path, office: Mapping[str, Any]) -> Archive:
     """Make a new archive in `folder`, or beside it when an earlier demo lies there."""
     target, n = folder, 1
     while Archive.exists(target):
         n += 1
         target = folder.with_name(f"{folder.name}-{n}")
     click.echo(f"Kho mẫu: {target.resolve()}")
-    return Archive.create(target, Settings(offices=tuple(offices), province=province))
+    offices, own = tuple(office["offices"]), tuple(office["own_numbers"])
+    return Archive.create(target, Settings(offices=offices, own_numbers=own, province=office["province"]))
+
+
+def _demo_people(archive: Archive, office: Mapping[str, Any]) -> None:
+    """Make the demo's units and people, and print their one-time passwords."""
+    from corpus import demo_office
+
+    with archive.database.write() as conn:
+        secrets = demo_office.staff(conn, office, at=_now().isoformat(timespec="seconds"))
+    for name, secret in secrets.items():
+        click.echo(f"Tài khoản mẫu: {name}, mật khẩu dùng một lần: {secret}")
 
 
 @main.command("rebuild")
