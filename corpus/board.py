@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from corpus.chain import Ended, ended
 from corpus.followup import ANSWERING, Standing, standings
 from corpus.schema import link, obligation, record
 
-_ORDER = ("late", "open", "partial", "answered", "not-needed", "none")
+ORDER = ("late", "open", "partial", "answered", "not-needed", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,24 @@ class Line:
     @property
     def order(self) -> tuple[int, str, int]:
         """What is late comes first, then what is due soonest, then the newest."""
-        return _ORDER.index(self.standing.state), self.standing.due or "9999", -self.record_id
+        return ORDER.index(self.standing.state), self.standing.due or "9999", -self.record_id
 
 
 def board(
-    conn: Connection, today: str, *, access: Collection[str], offices: Sequence[str] = ()
+    conn: Connection,
+    today: str,
+    *,
+    access: Collection[str],
+    offices: Sequence[str] = (),
+    span: tuple[str, str] | None = None,
 ) -> list[Line]:
-    """Return the board in order; a person without the right to see an answer sees the directive without it (I9)."""
+    """Return the board in order, of directives dated within `span` (first and last ISO day) or undated ones; of all
+    without it. A person without the right to see an answer sees the directive without it (I9)."""
     columns = [record.c[name] for name in ("id", "symbol", "date", "kind", "issuer", "subject", "access")]
-    asks = select(obligation.c.id).where(obligation.c.record_id == record.c.id)
-    answered = select(link.c.id).where(link.c.target_id == record.c.id, link.c.relation.in_(ANSWERING))
-    query = select(*columns).where(record.c.direction == "in", record.c.access.in_(access))
-    rows = conn.execute(query.where(or_(asks.exists(), answered.exists()))).all()
+    query = _on_board(select(*columns), access)
+    if span:
+        query = query.where(or_(record.c.date.is_(None), record.c.date.between(*span)))
+    rows = conn.execute(query).all()
     ids = [row.id for row in rows]
     found = standings(conn, ids, today, offices=offices, access=access)
     no_longer = ended(conn, ids, access=access)
@@ -62,7 +69,22 @@ def board(
     return sorted((one for one in lines if one.standing.state != "none"), key=lambda one: one.order)
 
 
+def _on_board(query: Select[Any], access: Collection[str]) -> Select[Any]:
+    asks = select(obligation.c.id).where(obligation.c.record_id == record.c.id)
+    answered = select(link.c.id).where(link.c.target_id == record.c.id, link.c.relation.in_(ANSWERING))
+    mine = query.where(record.c.direction == "in", record.c.access.in_(access))
+    return mine.where(or_(asks.exists(), answered.exists()))
+
+
+def years(conn: Connection, *, access: Collection[str]) -> dict[str, int]:
+    """Return how many directives are dated in each year, the newest first; some may ask nothing of us."""
+    year = func.substr(record.c.date, 1, 4)
+    query = _on_board(select(year, func.count()), access).where(record.c.date.is_not(None))
+    rows = conn.execute(query.group_by(year).order_by(year.desc()))
+    return {row[0]: row[1] for row in rows}
+
+
 def counts(lines: Sequence[Line]) -> dict[str, int]:
     """Return how many directives stand how, in the order of the board."""
     held = Counter(line.standing.state for line in lines)
-    return {state: held[state] for state in _ORDER if held[state]}
+    return {state: held[state] for state in ORDER if held[state]}

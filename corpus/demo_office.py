@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +30,14 @@ _UNREAD = ("waiting", "reading")
 _PAUSE = 1.0  # seconds between two looks at the queue
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """When a letter came (ISO day), and the number that its arrival stamp bears."""
+
+    on: str
+    stamped: str | None
+
+
 def plan() -> dict[str, Any]:
     """Return the invented office: offices, province, own_numbers, units, people, given, dossiers."""
     found: dict[str, Any] = json.loads(_sample("office.json"))
@@ -38,6 +47,15 @@ def plan() -> dict[str, Any]:
 def letters() -> list[dict[str, Any]]:
     """Return the sample letters in the order in which they came: file, sha256, received (ISO day), …"""
     found: list[dict[str, Any]] = json.loads(_sample("MANIFEST.json"))
+    return found
+
+
+def arrivals() -> dict[str, Came]:
+    """Return how each sample letter came, by SHA-256; the stamp's number as a clerk reads it from the paper."""
+    found = {}
+    for letter in letters():
+        stamp = json.loads(_sample(letter["gold"]))["arrival_stamp"] or {}
+        found[letter["sha256"]] = Came(letter["received"], stamp.get("number"))
     return found
 
 
@@ -60,10 +78,10 @@ def staff(conn: Connection, office: Mapping[str, Any], *, at: str) -> dict[str, 
     return secrets
 
 
-def keep(conn: Connection, office: Mapping[str, Any], received: Mapping[str, str], *, at: str) -> None:
-    """Enter, give and file the letters that are in the archive. received: ISO day of arrival by SHA-256."""
-    for record in _in_order(conn):
-        _enter(conn, record, received.get(_digest(conn, record), ""), office["own_numbers"], at)
+def keep(conn: Connection, office: Mapping[str, Any], came: Mapping[str, Came], *, at: str) -> None:
+    """Enter, give and file the letters that are in the archive; came: how each arrived, by SHA-256."""
+    for record, how in _in_order(conn, came):
+        _enter(conn, record, how, office["own_numbers"], at)
     for given in office["given"]:
         for record in catalogue.find_by_symbol(conn, given["symbol"])[:1]:
             _quietly(_give, conn, record, given, at)
@@ -71,13 +89,11 @@ def keep(conn: Connection, office: Mapping[str, Any], received: Mapping[str, str
         _quietly(_file, conn, matter, at)
 
 
-def _in_order(conn: Connection) -> list[Record]:
-    found = catalogue.get_many(conn, catalogue.all_ids(conn)).values()
-    return sorted(found, key=lambda record: (record.date or "9999", record.id))
-
-
-def _digest(conn: Connection, record: Record) -> str:
-    return catalogue.pages(conn, record.id)[0][1].original_sha256
+def _in_order(conn: Connection, came: Mapping[str, Came]) -> list[tuple[Record, Came]]:
+    """Return the sample letters in order of the days on which they came."""
+    records = catalogue.get_many(conn, catalogue.all_ids(conn)).values()
+    found = [(record, came.get(catalogue.pages(conn, record.id)[0][1].original_sha256)) for record in records]
+    return sorted(((record, how) for record, how in found if how), key=lambda one: (one[1].on, one[0].id))
 
 
 def _quietly(step: Callable[..., None], *given: Any) -> None:
@@ -88,23 +104,21 @@ def _quietly(step: Callable[..., None], *given: Any) -> None:
         return
 
 
-def _enter(conn: Connection, record: Record, arrived: str, own: list[str], at: str) -> None:
+def _enter(conn: Connection, record: Record, came: Came, own: list[str], at: str) -> None:
     """Enter a letter: an incoming one under the next number unless its stamp bears another, and the first of each
     book of ours under its own (the demo holds few of the letters in between)."""
     incoming = record.direction is Direction.IN
     direction, scope = ("in", "") if incoming else ("out", register_books.scope_of(record.symbol, own))
-    day = arrived if incoming else record.date or ""
-    if not day:
+    day, borne = (came.on, came.stamped) if incoming else (record.date, record.number)
+    if not day or (borne and not borne.isdigit()):
         return
-    borne = (record.arrival_stamp.number if record.arrival_stamp else None) if incoming else record.number
     book = register_books.find(conn, direction, scope, int(day[:4]))
-    following = register_books.next_number(conn, book.id) if book else None
-    if (borne and not borne.isdigit()) or (following and borne and int(borne) != following):
+    if book and borne and int(borne) != register_books.next_number(conn, book.id):
         return
-    first = int(borne) if borne else 1
-    if following is None and first > 1:
+    if book is None and borne and int(borne) > 1:
+        year, first = int(day[:4]), int(borne)
         registers.begin_at(
-            conn, direction=direction, scope=scope, year=int(day[:4]), first=first, person=CLERK, at=at
+            conn, direction=direction, scope=scope, year=year, first=first, person=CLERK, at=at
         )
     _quietly(_number, conn, record.id, direction, scope, day, at)
 
@@ -137,9 +151,8 @@ def wait_and_keep(archive: Archive, stop: Callable[[], bool]) -> None:
         time.sleep(_PAUSE)
     else:
         return
-    received = {letter["sha256"]: letter["received"] for letter in letters()}
     with archive.database.write() as conn:
-        keep(conn, plan(), received, at=datetime.now().isoformat(timespec="seconds"))
+        keep(conn, plan(), arrivals(), at=datetime.now().isoformat(timespec="seconds"))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from search.results import Hit, Results, search
 from search.whoosh_index import WhooshIndex
+from web import link
 from web.dates import parse_date
 from web.gate import open_to
 from web.labels import FACETS
@@ -34,6 +35,7 @@ def show() -> ResponseReturnValue:
         text=text,
         filters=filters,
         found=found,
+        ended=link.ended_of_all([hit.record_id for hit in found.hits]) if found else {},
         facet_names=FACETS,
         with_filter=_with_filter,
         without=_without,

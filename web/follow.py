@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest
 from corpus import audit, board, catalogue, followup
 from corpus.errors import NotFoundError
 from corpus.text import nfc, one_line, without_controls
+from web import overview
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, must, now, person, see, today
@@ -20,13 +21,20 @@ _LONGEST = 500  # characters of a reason
 @blueprint.get("/follow")
 @open_to("see")
 def show() -> ResponseReturnValue:
-    """Show the board, of one state when asked."""
+    """Show the board of the last twelve months or of one year, of one state and one month when asked."""
+    asked, when = request.args.get("state"), request.args.get("period")
+    span, offices = overview.span_of(when, today()), archive().settings.offices
     with archive().database.read() as conn:
-        lines = board.board(conn, today(), access=access(), offices=archive().settings.offices)
+        everything = board.board(conn, today(), access=access(), offices=offices, span=span)
+        years = board.years(conn, access=access())
+    shape = overview.overview(everything)
+    period = next((one for one in shape.periods if one.key == when), None)
+    lines = overview.of_period(everything, period.key) if period else everything
     counts = board.counts(lines)
-    asked = request.args.get("state")
     state = asked if asked in followup.STATES else None
     shown = [line for line in lines if state is None or line.standing.state == state]
+    year = when if when in years else None
+    chosen = {"state": state, "period": period.key if period else year}
     page = asked_page()
     first = (page - 1) * _PER_PAGE
     return render_template(
@@ -34,7 +42,12 @@ def show() -> ResponseReturnValue:
         lines=shown[first : first + _PER_PAGE],
         counts=counts,
         total=len(lines),
+        overview=shape,
+        period=period,
+        year=year,
+        years=years,
         state=state,
+        chosen={name: value for name, value in chosen.items() if value},
         paging=Paging(page, _PER_PAGE, len(shown)),
     )
 

@@ -149,6 +149,15 @@ RESPONSES: Mapping[str, str] = {
     "not-needed": later("không cần trả lời"),
 }
 
+EVENTS: Mapping[str, str] = {
+    "issued": later("ban hành"),
+    "due": later("hạn"),
+    "answer": later("trả lời"),
+    "today": later("hôm nay"),
+}
+
+PERIODS: Mapping[str, str] = {"none": later("không rõ ngày")}
+
 STAGES: Mapping[str, str] = {
     "late": later("quá hạn"),
     "today": later("hôm nay"),

@@ -12,9 +12,11 @@ from corpus import audit, catalogue, chain, desk, followup, links
 from corpus.errors import NotFoundError
 from corpus.followup import Standing
 from web.gate import open_to
+from web.labels import EVENTS
 from web.language import _
 from web.office import access, archive, must, now, person, see, today
 from web.picture import picture_of
+from web.timeline import events_of, timeline_of
 
 blueprint = Blueprint("link", __name__, url_prefix="/documents")
 
@@ -40,6 +42,7 @@ def show(record_id: int) -> ResponseReturnValue:
         points={point.position: point for point in standing.points},
         ended=ended,
         picture=picture_of(chained),
+        timeline=timeline_of(events_of(record.date, standing, today()), EVENTS),
         names={node.id: node for node in chained.nodes},
         more=chained.more,
         **found,
@@ -48,8 +51,13 @@ def show(record_id: int) -> ResponseReturnValue:
 
 def ended_of(record_id: int) -> chain.Ended | None:
     """Return what ended a document, as far as the signed-in person may know: shown with its name on every page."""
+    return ended_of_all([record_id]).get(record_id)
+
+
+def ended_of_all(record_ids: Sequence[int]) -> dict[int, chain.Ended]:
+    """Return what ended each of the documents that something ended, as far as the signed-in person may know."""
     with archive().database.read() as conn:
-        return chain.ended(conn, [record_id], access=access()).get(record_id)
+        return chain.ended(conn, record_ids, access=access())
 
 
 def standing_of(conn: Connection, record_id: int) -> Standing:

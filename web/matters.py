@@ -40,14 +40,17 @@ def _receivers(conn: Connection, record: Record, receipts: list[Receipt]) -> dic
     """Return to whom the document can be given, and who is proposed by its subject's words."""
     current = [one for one in receipts if one.withdrawn_at is None]
     held = {one.unit_id for one in current}
-    free = [one for one in units.everyone(conn, active=True) if one.id not in held]
+    office = units.everyone(conn, active=True)
     rows = reference.load(archive().folder / "tables").rows("routing")
     dues = [row["due"] for row in catalogue.obligations(conn, record.id) if row["due"]]
     names = {one.username for one in current}
     return {
-        "units": free,
+        "units": [one for one in office if one.id not in held],
         "people": [one for one in accounts.everyone(conn) if one.active and one.username not in names],
-        "proposals": suggestions.units_for(record.subject, free, rows),
+        # Who has it already is not asked to hand his place to the next best.
+        "proposals": [
+            one for one in suggestions.units_for(record.subject, office, rows) if one.unit.id not in held
+        ],
         "led": any(one.role == "lead" for one in current),
         "nearest_due": min(dues, default=None),
     }

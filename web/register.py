@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from corpus import desk
+from web import link
 from web.gate import open_to
 from web.labels import DIRECTIONS
 from web.office import access, archive
@@ -27,6 +28,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "register/register.html",
         records=records,
+        ended=link.ended_of_all([record.id for record in records]),
         direction=direction,
         paging=Paging(page, _PER_PAGE, total),
     )

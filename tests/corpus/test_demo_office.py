@@ -33,7 +33,7 @@ def kept(archive: Archive) -> Archive:
         demo_office.staff(conn, demo_office.plan(), at=AT)
         for letter in demo_office.letters():
             _file(conn, letter)
-        demo_office.keep(conn, demo_office.plan(), _received(), at=AT)
+        demo_office.keep(conn, demo_office.plan(), demo_office.arrivals(), at=AT)
     return archive
 
 
@@ -53,10 +53,6 @@ def _file(conn: Connection, letter: dict[str, Any]) -> None:
     )
     page = [(Page(1, 10, 10, 100), PageSource(digest, 1))]
     catalogue.file_record(conn, described, page, direction=direction, review_reasons=(), at=AT)
-
-
-def _received() -> dict[str, str]:
-    return {letter["sha256"]: letter["received"] for letter in demo_office.letters()}
 
 
 def _record(archive: Archive, symbol: str) -> int:
@@ -110,7 +106,7 @@ def test_a_matter_lies_in_its_file(kept: Archive) -> None:
 
 def test_keeping_twice_changes_nothing(kept: Archive) -> None:
     with kept.database.write() as conn:
-        demo_office.keep(conn, demo_office.plan(), _received(), at=AT)
+        demo_office.keep(conn, demo_office.plan(), demo_office.arrivals(), at=AT)
         assert [one.count for one in dossiers.everyone(conn, access=_ALL)] == [4, 4]
         assert len(routing.of_record(conn, _record(kept, "212/TB-UBND"))) == 2
 

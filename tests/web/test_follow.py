@@ -67,7 +67,7 @@ def test_the_picture_has_the_links_of_the_table(asked: Desk) -> None:
     answer(asked)
     page = asked.client("staff").get("/documents/1/links").text
     drawn, table = page.split("Chuỗi dưới dạng bảng")
-    assert drawn.count("<line ") == 1
+    assert drawn.count('<line class="arrow') == 1
     assert "12-KH/ĐU</text>" in drawn and '<g class="box here">' in drawn
     assert "12-KH/ĐU</a>" in table and "thực hiện" in table
 
@@ -77,6 +77,23 @@ def test_a_replaced_directive_says_so_wherever_it_stands(asked: Desk) -> None:
     with asked.archive.database.write() as conn:
         links.decide(conn, links.of_record(conn, newer)[0]["link_id"], "confirmed")
     client = asked.client("staff")
-    for path in ("/documents/1", "/documents/1/links", f"/documents/{newer}/links", "/follow"):
+    places = ("/documents/1", "/documents/1/links", f"/documents/{newer}/links", "/follow", "/register")
+    for path in (*places, "/search?q=đến"):
         assert "đã được thay thế" in client.get(path).text, path
     assert "đã được thay thế" not in client.get(f"/documents/{newer}").text
+
+
+def test_the_line_of_days_shows_the_answer_and_the_deadline(asked: Desk) -> None:
+    answer(asked)
+    page = asked.client("staff").get("/documents/1/links").text
+    drawn = page.split('id="timeline"')[1].split("</svg>")[0]
+    assert drawn.count("<circle ") == 4
+    assert "trả lời 12-KH/ĐU" in drawn
+
+
+def test_the_board_can_be_asked_for_one_month(asked: Desk) -> None:
+    staff = asked.client("staff")
+    month, other = staff.get("/follow?period=2026-03").text, staff.get("/follow?period=2024-03").text
+    assert "của 3/2026" in month
+    assert "Chỉ văn bản đến" not in other, "a month without directives is passed over"
+    assert "Chưa có văn bản đến nào" in other

@@ -57,6 +57,14 @@ def test_units_are_proposed_with_the_word_and_never_chosen_alone(bureau: Desk) -
         assert routing.of_record(conn, 1) == []
 
 
+def test_the_next_best_unit_is_not_proposed_once_the_best_has_it(bureau: Desk) -> None:
+    clerk = bureau.client("clerk")
+    with bureau.archive.database.write() as conn:
+        units.add(conn, "Tổ giúp việc Ban Tổ chức cũ", person="admin", at="2026-03-01T08:00:00")
+    post(clerk, GIVE, to="unit:2", role="lead")
+    assert "Theo trích yếu có thể giao" not in section(clerk.get("/documents/1").text)
+
+
 def test_the_nearest_date_of_the_document_stands_beside_the_form(bureau: Desk) -> None:
     assert "hạn gần nhất ghi trong văn bản: 15/04/2026" in bureau.client("leader").get("/documents/1").text
 
