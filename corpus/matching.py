@@ -109,7 +109,9 @@ def _same_symbol(
     if held.date and cited.citing_date and held.date > cited.citing_date:
         return None  # nothing cites the future
     if agrees:
-        return Match(held.id, False, 0.6)
+        # Numbers begin anew each year: of the citing year there is one, of the year before another.
+        this_year = (held.date or "")[:4] == (cited.citing_date or "-")[:4]
+        return Match(held.id, this_year and bool(told), 0.7 if this_year else 0.6)
     return Match(held.id, False, 0.4) if _may_be_named_bare(cited, held) else None
 
 

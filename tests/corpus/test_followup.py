@@ -56,7 +56,7 @@ def test_one_point_is_met_by_any_answer(archive: Archive, file: File) -> None:
 
 
 def test_a_proposed_answer_answers_nothing(archive: Archive, file: File) -> None:
-    held = file("84-KH/TU", "2026-01-10", HEAD, obligations=(ask("báo cáo"),))
+    held = file("84-KH/TU", "2025-12-10", HEAD, obligations=(ask("báo cáo"),))
     file("5-KH/ĐU", "2026-03-20", WE, Citation("84-KH/TU", None, None, "Tỉnh ủy", Relation.IMPLEMENTS, "", 1))
     assert standing(archive, held).state == "open"
 

@@ -25,7 +25,9 @@ def told(wanted: Cited, *held: Held) -> list[tuple[int, bool]]:
         (cited("1011-KH/TU"), Held(1, TU, "2026-03-03", HEAD), None),  # two kinds are two documents
         (cited(day="2026-03-08"), Held(1, TU, "2026-03-03", HEAD), False),
         (cited(day="2025-03-03"), Held(1, TU, "2026-03-03", HEAD), None),
-        (cited(day=None), Held(1, TU, "2026-03-03", HEAD), False),
+        (cited(day=None), Held(1, TU, "2026-03-03", HEAD), True),  # this year has one document of that number
+        (cited(day=None), Held(1, TU, "2025-03-03", HEAD), False),  # the year before has another
+        (cited(day=None, issuer=None), Held(1, TU, "2026-03-03", HEAD), False),
         (cited(day=None), Held(1, TU, "2026-04-03", HEAD), None),  # nothing cites the future
         (cited("5-KH/DU", issuer=None), Held(1, "5-KH/DU", "2026-03-03", WRITER), True),
         (cited("5-KH/DU", issuer=None), Held(1, "5-KH/DU", "2026-03-03", "ĐẢNG ỦY XÃ VĨNH AN"), None),
@@ -44,7 +46,8 @@ def test_two_records_of_one_symbol_day_and_issuer_are_both_proposed() -> None:
 
 def test_the_latest_of_several_years_is_meant_where_the_date_is_left_out() -> None:
     held = [Held(1, TU, "2024-02-03", HEAD), Held(2, TU, "2026-01-03", HEAD), Held(3, TU, "2025-02-03", HEAD)]
-    assert told(cited(day=None), *held) == [(2, False)]
+    assert told(cited(day=None), *held) == [(2, True)]
+    assert told(cited(day=None), held[0], held[2]) == [(3, False)]
 
 
 def test_what_may_mean_too_many_is_left_to_a_person() -> None:
