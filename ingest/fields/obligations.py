@@ -70,9 +70,10 @@ def read_obligations(
     for statement in statements(pages):
         if statement.zone is Zone.HEAD_LEFT:
             continue
-        own = _actor(without_marker(statement.text), words)
-        actor = own or actor
         dues = find_due(statement.text, issued=issued, arrived=arrived, reference=reference)
+        ahead = statement.text[: dues[0].start] if dues else statement.text
+        own = _actor(without_marker(ahead), words, ended=bool(dues))
+        actor = own or actor
         found += _obligations(statement, dues, actor, words)
     return _each_once(found)
 
@@ -88,7 +89,7 @@ def _obligations(
         begin = due.end
         if words["event"].found(statement.text[max(0, due.start - _EVENT_REACH) : due.start]):
             continue
-        who = _actor(without_marker(part.lstrip(_TIDY)), words) or actor
+        who = _actor(without_marker(part.lstrip(_TIDY)), words, ended=True) or actor
         within = statement.text[due.start : due.end] if due.rrule else ""
         action = _action(part, within, statement.text[due.end :], words)
         found.append(_obligation(statement, due, who, action))
@@ -112,8 +113,11 @@ def _obligation(statement: Statement, due: Due, actor: str | None, action: str |
     )
 
 
-def _actor(text: str, words: dict[str, _Words]) -> str | None:
-    """Return the body that is asked: what stands between 'Giao', or the begin, and the first verb."""
+def _actor(text: str, words: dict[str, _Words], *, ended: bool) -> str | None:
+    """Return the body that is asked: what stands between 'Giao', or the begin, and the first verb.
+
+    ended: a deadline follows the text, so that a name without a verb ends there ('Các chi bộ | chậm nhất …').
+    """
     request = words["request"].at(text, 0)
     start = request or 0
     body = text[start:].lstrip(_TIDY)
@@ -124,7 +128,7 @@ def _actor(text: str, words: dict[str, _Words]) -> str | None:
         return None
     verb = _verb(text, start, words)
     if verb is None:
-        ends = text.rstrip().endswith(":") and len(body) <= _ACTOR_LIMIT
+        ends = (ended or text.rstrip().endswith(":")) and len(body) <= _ACTOR_LIMIT
         return one_line(body).strip(_TIDY) if ends else None
     name = text[start:verb]
     asked = words["request"].found(name)

@@ -171,3 +171,16 @@ def test_head_and_distribution_hold_no_deadlines() -> None:
     head = page("V/v nộp báo cáo trước ngày 10/4/2026", zone=Zone.HEAD_LEFT)
     foot = page("- Như trên (nộp trước ngày 10/4/2026);", zone=Zone.DISTRIBUTION)
     assert read_obligations([head, foot], issued=ISSUED, arrived=None, reference=R) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("3. Các chi bộ trực thuộc chậm nhất ngày 05/4/2026 đăng ký mô hình.", "Các chi bộ trực thuộc"),
+        ("a) Ủy ban Kiểm tra trong quý III/2026 giám sát hai chi bộ.", "Ủy ban Kiểm tra"),
+        ("2. Công ty Cấp nước Suối Mây điều tiết nước trước ngày 25/3/2026.", "Công ty Cấp nước Suối Mây"),
+        ("Trưởng các thôn huy động Nhân dân dọn mương trước ngày 25/3/2026.", "Trưởng các thôn"),
+    ],
+)
+def test_an_actor_ends_at_its_deadline_or_its_verb(text: str, actor: str) -> None:
+    assert [one.actor for one in asked(text)] == [actor]
