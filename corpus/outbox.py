@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, case, delete, exists, insert, select, update
 
 from corpus.record import Direction, IndexEntry, Page
-from corpus.schema import citation, job, outbox, page_edit, record, record_page
+from corpus.schema import citation, job, obligation, outbox, page_edit, record, record_page
 from corpus.words import unpack
 
 
@@ -49,12 +49,14 @@ def entry(conn: Connection, record_id: int) -> IndexEntry | None:
         return None
     pages = [_page_texts(*p) for p in _pages(conn, record_id)]
     cited = conn.execute(select(citation.c.symbol).where(citation.c.record_id == record_id)).scalars()
+    due = select(obligation.c.due).where(obligation.c.record_id == record_id, obligation.c.due.is_not(None))
     plain = ("symbol", "date", "kind", "issuer", "subject", "signer", "urgency", "access", "revision")
     return IndexEntry(
         record_id=record_id,
         direction=Direction(row["direction"]),
         recipients=tuple(json.loads(row["recipients"])),
         cited=tuple(symbol for symbol in cited if symbol),
+        due=tuple(conn.execute(due.order_by(obligation.c.position)).scalars()),
         pages=tuple(text for text, _ in pages),
         raw_pages=tuple(raw for _, raw in pages),
         **{name: row[name] for name in plain},

@@ -289,6 +289,7 @@ class IndexEntry:
     access: str  # "normal" | "restricted"
     recipients: tuple[str, ...]
     cited: tuple[str, ...]
+    due: tuple[str, ...]  # ISO days by which it asks for something
     pages: tuple[str, ...]  # corrected running text, one string a page
     raw_pages: tuple[str, ...]  # as the engine read it
     revision: int  # grows with every change of the record

@@ -146,10 +146,17 @@ def field_words(entry: IndexEntry) -> set[str]:
         for value in values:
             words = folded_words(value or "")
             found.update(f"{name}={word}" for word in (*words, *pairs(words)))
+    found.update(f"due={key}" for day in entry.due for key in due_words(day))
     initials = "".join(word[0] for word in folded_words(entry.kind or ""))
     if len(initials) > 1:
         found.add(f"kind={initials}")  # 'loai:cv' for công văn
     return found
+
+
+def due_words(day: str) -> tuple[str, str, str]:
+    """Return the day, month and year of an ISO day as words: 2026-03-15 → 20260315, 202603, 2026."""
+    digits = day.replace("-", "")
+    return digits, digits[:6], digits[:4]
 
 
 def entry_terms(entry: IndexEntry) -> Terms:

@@ -1,12 +1,13 @@
 """What a person types → a small query tree, words to mark in the hits, and a Vietnamese sentence that explains it.
 
 All words are required; "a phrase" in quotes; -word must be absent; OR (or HOẶC, |) parts whole alternatives, as
-Vietnamese words are mostly of two syllables; so: ngay: loai: coquan: nguoiky: noinhan: ask one field. Numbers and
-dates are recognised as typed. A wrong query never fails: what is not understood is said and searched as words.
+Vietnamese words are mostly of two syllables; hạn* is the begin of a word; so: viendan: ngay: han: loai: coquan:
+nguoiky: noinhan: ask one field. Numbers and dates are recognised as typed. A wrong query never fails: what is not
+understood is said and searched as words.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from corpus.text import fold, one_line
@@ -15,6 +16,7 @@ from search.analysis import Syllable, number_key, syllables
 from search.tree import (
     And,
     Dated,
+    Due,
     Everything,
     Field,
     Node,
@@ -23,12 +25,15 @@ from search.tree import (
     Or,
     Phrase,
     Run,
+    Wild,
     Words,
     describe,
     marks,
 )
 
 LONGEST = 200  # characters of a query; more is cut and said
+MOST_WILD = 4  # words with a star in one query: each stands for many
+_LEAST_WILD = 2  # characters before a star
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,15 @@ class _Item:
 class _Parsing:
     today: date
     notes: list[str] = field(default_factory=list)
+    wild: int = 0
 
 
 _FIELDS = {
     "so": "number",
     "kyhieu": "number",
+    "viendan": "cited",
     "ngay": "date",
+    "han": "due",
     "nam": "date",
     "loai": "kind",
     "coquan": "issuer",
@@ -74,9 +82,6 @@ _FIELDS = {
 }
 _ITEM = re.compile(r'(?P<minus>-)?(?:(?P<field>[^\W\d_]{2,20}):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))')
 _FIELD_GAP = re.compile(r"(?<!\w)([^\W\d_]{2,20}):\s+")
-_LONG_DATE = re.compile(
-    r"(?:ngày|ngay)?\s?(\d{1,2}) (?:tháng|thang) (\d{1,2}) (?:năm|nam) (\d{4})", re.IGNORECASE
-)
 _JOINTS = ((re.compile(r"(?<=\w)\s*/\s*(?=\w)"), "/"), (re.compile(r"(?<=\w)\s+-\s+(?=\w)"), "-"))
 _QUOTES = str.maketrans("“”„«»", '"""""')
 _BARE_NUMBER = re.compile(r"\d{1,6}[a-z]?")
@@ -84,6 +89,8 @@ _SYMBOL = re.compile(r"\d{1,5}[a-zđ]?(?:[-/][^\W_][\w.&()]{0,15}){1,6}", re.IGN
 _SYMBOL_TAIL = re.compile(r"/?[^\W\d_][\w.&]{0,15}(?:[-/][^\W\d_][\w.&]{0,15}){1,5}")
 _LETTERS = re.compile(r"[^\W\d_]{1,8}")
 _OR = {"OR", "HOẶC", "|"}
+_AND = {"AND", "VÀ", "&"}  # all words are required anyway
+_NOT = {"NOT", "KHÔNG"}
 
 
 def parse(text: str, today: date) -> Query:
@@ -105,16 +112,21 @@ def parse(text: str, today: date) -> Query:
 
 
 def _alternatives(plain: str) -> list[list[_Item]]:
-    plain = _LONG_DATE.sub(r" \1/\2/\3", plain)
+    plain = dates.plain(plain)
     for pattern, joint in _JOINTS:
         plain = pattern.sub(joint, plain)
     plain = _FIELD_GAP.sub(lambda m: f"{m[1]}:" if _field_key(m[1]) in _FIELDS else m[0], plain)
     groups: list[list[_Item]] = [[]]
+    absent = False
     for match in _ITEM.finditer(plain):
         if match[0] in _OR:
             groups.append([])
-        else:
-            groups[-1].append(_item(match))
+        elif match[0] in _NOT:
+            absent = True
+        elif match[0] not in _AND:
+            item = _item(match)
+            groups[-1].append(replace(item, minus=True) if absent else item)
+            absent = False
     return groups
 
 
@@ -172,6 +184,8 @@ def _node(items: list[_Item], at: int, state: _Parsing) -> tuple[Node | None, in
         words = tuple(syllables(item.body))
         return (Phrase(words) if len(words) > 1 else Run(words) if words else None), 1
     body = item.body.strip(".,;:!?()[]")
+    if "*" in body:
+        return _wild(body, state), 1
     dated = _dated(body, state.today, alone=len(items) == 1)
     if not dated and _BARE_NUMBER.fullmatch(body.lower()):
         return _bare_number(items, at, body)
@@ -193,6 +207,10 @@ def _dated(body: str, today: date, *, alone: bool) -> Node | None:
     if span := dates.month(body):
         own = Dated(*span, tuple(syllables(body)))
         return Or((own, Number(body, number_key(body), (), "never")))
+    if span := dates.quarter(body):
+        return Dated(*span, tuple(syllables(body.replace("quy", "quý ").replace("/", " "))))
+    if ".." in body and (span := dates.span(body, today)):
+        return Dated(*span)
     if alone and body.isdecimal() and (span := dates.year(body)):
         return Or((Dated(*span), Number(body, body, tuple(syllables(body)), "words")))
     return None
@@ -242,12 +260,36 @@ def _field(item: _Item, state: _Parsing) -> Node | None:
     if not words:
         state.notes.append(f"Sau “{item.field}:” chưa có giá trị nên bỏ qua điều kiện này")
         return None
-    if name == "number":
-        return Number(item.body, number_key(item.body), words, "never", cited=False)
-    if name == "date":
+    if name in ("number", "cited"):
+        return _numbered(item, words, state, cited=name == "cited")
+    if name in ("date", "due"):
         span = dates.span(item.body, state.today)
         if span is None:
             state.notes.append(f"Không hiểu ngày “{item.body}” nên bỏ qua điều kiện này (gõ 10/3/2026)")
             return None
-        return Dated(*span)
+        return Due(*span) if name == "due" else Dated(*span)
     return Field(name, words)
+
+
+def _numbered(item: _Item, words: Words, state: _Parsing, *, cited: bool) -> Node | None:
+    if "*" in item.body and not cited:
+        return _wild(item.body, state, number=True)
+    return Number(item.body, number_key(item.body), words, "never", cited=cited, own=not cited)
+
+
+def _wild(body: str, state: _Parsing, *, number: bool = False) -> Node | None:
+    """Read 'hạn*'. What is after the star is left out, and so is a star with too little before it."""
+    text = body.partition("*")[0]
+    words = tuple(syllables(text))
+    start = words[-1].folded if words else ""
+    if len(words) != 1 or len(start) < _LEAST_WILD:
+        state.notes.append(
+            f"Dấu * cần đứng sau ít nhất {_LEAST_WILD} chữ của một từ (hạn*), nên bỏ dấu ở “{body}”"
+        )
+        words = tuple(syllables(body))
+        return Run(words) if words else None
+    state.wild += 1
+    if state.wild > MOST_WILD:
+        state.notes.append(f"Chỉ dùng {MOST_WILD} dấu * đầu, bỏ dấu ở “{body}”")
+        return Run(words)
+    return Wild(f"{text}*", start, number)

@@ -15,7 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import Syllable, pairs, toned_pairs
-from search.tree import And, Dated, Everything, Field, Node, Not, Number, Or, Phrase, Run, Words, spelled
+from search.tree import (
+    And,
+    Dated,
+    Due,
+    Everything,
+    Field,
+    Node,
+    Not,
+    Number,
+    Or,
+    Phrase,
+    Run,
+    Wild,
+    Words,
+    spelled,
+)
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
@@ -82,6 +97,8 @@ class Evaluator:
                 found = self._dated(first, last, words)
             case Field(name, words):
                 found = self._field(name, words)
+            case Wild() | Due():  # search.rewriting has put others in their place
+                found = self._none()
             case _:
                 found = self._joined(node)
         return Found(found.mask, np.where(found.mask, found.scores, 0.0))
@@ -128,7 +145,7 @@ class Evaluator:
         return total
 
     def _number(self, node: Number) -> Found:
-        own = self._has("numbers", node.key)
+        own = self._has("numbers", node.key) & node.own
         cited = self._has("cited", node.key) & node.cited
         scores = np.asarray(own * _OWN_NUMBER + cited * _CITED_NUMBER, dtype=np.float64)
         named = Found(own | cited, scores)

@@ -7,8 +7,9 @@ the catalogue itself answers, slower and unranked, and says so.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,7 @@ from search.analysis import syllables
 from search.filters import tidy
 from search.index import Facets, IndexDamagedError, RawHits, SearchIndex
 from search.query import Query, parse
+from search.rewriting import rewrite
 from search.scan import scan_catalogue
 from search.snippet import snippet
 from search.suggestion import suggest
@@ -94,6 +96,9 @@ class _View:
     without: frozenset[int]
 
     def search(self, query: Query, limit: int) -> RawHits:
+        if query.tree is not None:
+            tree = rewrite(query.tree, self.index.vocabulary, partial(self.index.frequency, "text"))
+            query = replace(query, tree=tree)
         return self.index.search(query, limit, self.filters, self.access, self.without)
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from corpus.record import IndexEntry
-from search.analysis import FACETS, facet_values, field_words, folded_words, number_terms, ordinal
+from search.analysis import FACETS, facet_values, field_words, folded_words, number_key, number_terms, ordinal
 from search.filters import passes
 from search.index import RawHit, RawHits
 from search.query import Query
-from search.tree import And, Dated, Field, Node, Not, Number, Or, Phrase, Run, Words, spelled
+from search.tree import And, Dated, Due, Field, Node, Not, Number, Or, Phrase, Run, Wild, Words, spelled
 
 
 def scan_catalogue(
@@ -58,23 +58,40 @@ def _matches(node: Node, entry: IndexEntry, text: str) -> bool:
 
 def _leaf_matches(node: Node, entry: IndexEntry, text: str) -> bool:
     match node:
+        case Number():
+            found = _number_matches(node, entry, text)
+        case Dated(first, last, words):
+            own = first.toordinal() <= ordinal(entry.date) <= last.toordinal() and ordinal(entry.date) > 0
+            found = own or (bool(words) and (_row(text, words) or _row(text, spelled(words))))
+        case Due(first, last):
+            found = any(first.isoformat() <= day <= last.isoformat() for day in entry.due)
+        case Field(name, words):
+            held = field_words(entry)
+            found = all(f"{name}={word.folded}" in held for word in words)
+        case _:
+            found = _words_match(node, entry, text)
+    return found
+
+
+def _words_match(node: Node, entry: IndexEntry, text: str) -> bool:
+    match node:
         case Run(words):
             return all(f" {word.folded} " in text for word in words)
         case Phrase(words):
             return _row(text, words)
-        case Number():
-            symbols = (entry.symbol or "", *(entry.cited if node.cited else ()))
-            named = any(node.key in number_terms(symbol) for symbol in symbols)
-            loose = node.in_text == "words" and all(f" {word.folded} " in text for word in node.words)
-            return named or loose or (node.in_text != "never" and _row(text, node.words))
-        case Dated(first, last, words):
-            own = first.toordinal() <= ordinal(entry.date) <= last.toordinal() and ordinal(entry.date) > 0
-            return own or (bool(words) and (_row(text, words) or _row(text, spelled(words))))
-        case Field(name, words):
-            held = field_words(entry)
-            return all(f"{name}={word.folded}" in held for word in words)
+        case Wild(start=start, number=True):
+            return number_key(entry.symbol or "").startswith(start)
+        case Wild(start=start):
+            return f" {start}" in text
         case _:
             return True
+
+
+def _number_matches(node: Number, entry: IndexEntry, text: str) -> bool:
+    symbols = (*((entry.symbol or "",) if node.own else ()), *(entry.cited if node.cited else ()))
+    named = any(node.key in number_terms(symbol) for symbol in symbols)
+    loose = node.in_text == "words" and all(f" {word.folded} " in text for word in node.words)
+    return named or loose or (node.in_text != "never" and _row(text, node.words))
 
 
 def _row(text: str, words: Words) -> bool:

@@ -32,6 +32,18 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Wild:
+    """A word of which only the begin is known ('hạn*'); search.rewriting puts the archive's words in its place.
+
+    start is folded; number: it is the begin of a record's own number.
+    """
+
+    text: str  # as typed
+    start: str
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """A number or part of a symbol, as the record's own or (cited) as one that it names."""
 
@@ -40,6 +52,7 @@ class Number:
     words: Words
     in_text: InText
     cited: bool = True
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """All words within one field: kind, issuer, signer, recipient."""
+    """All words within one field: kind, issuer, signer, recipient, due (a day, a month or a year: 20260315)."""
 
     name: str
     words: Words
@@ -80,7 +93,15 @@ class Or:
     parts: tuple["Node", ...]
 
 
-Node = Everything | Run | Phrase | Number | Dated | Field | Not | And | Or
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Records that ask for something by a day from first to last; search.rewriting makes Fields of it."""
+
+    first: date
+    last: date
+
+
+Node = Everything | Run | Phrase | Wild | Number | Dated | Due | Field | Not | And | Or
 
 _FIELD_LABELS = {
     "kind": "loại văn bản",
@@ -123,8 +144,14 @@ def describe(node: Node) -> str:
             return _describe_leaf(node)
 
 
-def _describe_leaf(node: Everything | Run | Phrase | Number | Dated | Field) -> str:
+def _describe_leaf(node: Everything | Run | Phrase | Wild | Number | Dated | Due | Field) -> str:
     match node:
+        case Wild(text, number=number):
+            said = f"có {'số' if number else 'từ'} bắt đầu bằng “{text}”"
+        case Due(first, last):
+            said = f"có việc đến hạn {_span(first, last)}"
+        case Number(text=text, own=False):
+            said = f"viện dẫn số, ký hiệu {text}"
         case Run(words):
             said = ("có từ" if len(words) == 1 else "có đủ các từ") + f" “{_typed(words)}”"
         case Phrase(words):
@@ -134,12 +161,16 @@ def _describe_leaf(node: Everything | Run | Phrase | Number | Dated | Field) -> 
         case Number(text=text, cited=cited):
             said = f"mang {'hoặc dẫn ' if cited else ''}số, ký hiệu {text}"
         case Dated(first, last):
-            said = f"ngày {_shown(first)}" if first == last else f"từ {_shown(first)} đến {_shown(last)}"
+            said = _span(first, last)
         case Field(name, words):
             said = f"có {_FIELD_LABELS[name]} chứa “{_typed(words)}”"
         case Everything():
             said = "bất kỳ"
     return said
+
+
+def _span(first: date, last: date) -> str:
+    return f"ngày {_shown(first)}" if first == last else f"từ {_shown(first)} đến {_shown(last)}"
 
 
 def _typed(words: Words) -> str:

@@ -7,7 +7,7 @@ from corpus.archive import Archive
 from corpus.catalogue import PageSource
 from corpus.errors import ConflictError, NotFoundError
 from corpus.originals import register
-from corpus.record import ArrivalStamp, Description, Direction, Page, Step, Word
+from corpus.record import ArrivalStamp, Description, Direction, Obligation, Page, Step, Word
 
 AT = "2026-03-25T08:00:00"
 STEPS = (Step("turn", False, "Dòng chữ đã đứng đúng chiều."), Step("read", True, "Đọc 3 lần."))
@@ -50,6 +50,9 @@ def test_what_is_filed_comes_back_whole(archive: Archive, file: Callable[..., in
         date="2026-03-10",
         recipients=("Phòng Kinh tế", "Công an xã"),
         arrival_stamp=ArrivalStamp("218", "2026-03-12"),
+        obligations=tuple(
+            Obligation("báo cáo", None, None, due, None, "by", None, 1) for due in ("2026-03-20", None)
+        ),
         confidence={"symbol": 0.97},
         candidates={"number": (("87", 0.9),)},
     )
@@ -70,6 +73,7 @@ def test_what_is_filed_comes_back_whole(archive: Archive, file: Callable[..., in
     assert (page.text(), page.text(raw=True), source.source_page) == ("Kính gửi", "Kinh giti", 1)
     assert page.steps == STEPS
     assert entry is not None and (entry.pages, entry.raw_pages) == (("Kính gửi",), ("Kinh giti",))
+    assert entry.due == ("2026-03-20",)
 
 
 def test_what_else_a_word_could_be_stays_with_it(archive: Archive, file: Callable[..., int]) -> None:

@@ -44,6 +44,7 @@ def make(record_id: int, **values: Any) -> IndexEntry:
         access="normal",
         recipients=(),
         cited=(),
+        due=(),
         pages=(),
         raw_pages=(),
         revision=1,
@@ -72,6 +73,7 @@ def _letter(number: int) -> IndexEntry:
         access="restricted" if number % 10 == 3 else "normal",
         recipients=("Như trên", "Lưu Văn phòng"),
         cited=(f"{1000 + number}-CV/TU",),
+        due=(f"2026-06-{number % 28 + 1:02}",),
         pages=(first, second),
         raw_pages=(first.replace("đ", "d").replace("ệ", "é"), second),
     )

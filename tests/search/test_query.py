@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from search.query import LONGEST, parse
-from search.tree import And, Dated, Everything, Field, Node, Not, Number, Or, Phrase, Run
+from search.tree import And, Dated, Due, Everything, Field, Node, Not, Number, Or, Phrase, Run, Wild
 
 TODAY = date(2026, 11, 23)
 
@@ -56,6 +56,75 @@ def test_the_number_field_asks_the_own_number_only() -> None:
 def test_days_as_typed(text: str) -> None:
     node = tree(text)
     assert isinstance(node, Dated) and node.first == node.last == date(2026, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("quý I/2026", date(2026, 1, 1), date(2026, 3, 31)),
+        ("quý IV năm 2025", date(2025, 10, 1), date(2025, 12, 31)),
+        ("quy 2/2026", date(2026, 4, 1), date(2026, 6, 30)),
+        ("01/3–15/3/2026", date(2026, 3, 1), date(2026, 3, 15)),
+        ("1/3/2026 - 15/4/2026", date(2026, 3, 1), date(2026, 4, 15)),
+        ("từ ngày 1/3 đến ngày 15/3/2026", date(2026, 3, 1), date(2026, 3, 15)),
+        ("từ 1/3/2026 đến hết 15/3/2026", date(2026, 3, 1), date(2026, 3, 15)),
+        ("1/2026-3/2026", date(2026, 1, 1), date(2026, 3, 31)),
+    ],
+)
+def test_spans_as_people_write_them(text: str, first: date, last: date) -> None:
+    for typed in (text, f"hồ đập {text}"):
+        node = tree(typed)
+        dated = node.parts[-1] if isinstance(node, And) else node
+        assert isinstance(dated, Dated) and (dated.first, dated.last) == (first, last), typed
+
+
+@pytest.mark.parametrize("text", ["tháng 3 năm 2026", "tháng 3/2026", "thang 03-2026"])
+def test_a_month_in_words(text: str) -> None:
+    node = tree(text)
+    assert isinstance(node, Or) and isinstance(node.parts[0], Dated)
+    assert (node.parts[0].first, node.parts[0].last) == (date(2026, 3, 1), date(2026, 3, 31))
+
+
+def test_a_quarter_is_also_looked_for_in_the_text() -> None:
+    node = tree("quý I/2026")
+    assert isinstance(node, Dated) and [word.folded for word in node.words] == ["quy", "i", "2026"]
+
+
+@pytest.mark.parametrize("text", ["1011-CV/TU", "30/2020/NĐ-CP", "12-2026", "8-HD/ĐU ngày 5"])
+def test_symbols_are_no_spans(text: str) -> None:
+    assert not isinstance(tree(text), Dated)
+
+
+def test_who_cites_a_number() -> None:
+    node = tree("viendan:57-KL/TW")
+    assert isinstance(node, Number) and (node.key, node.cited, node.own) == ("57-KL-TW", True, False)
+    assert parse("viện dẫn: 57-KL/TW", TODAY).explanation != "", "a field of two words is no field"
+
+
+def test_what_is_due() -> None:
+    assert tree("hạn:3/2026") == Due(date(2026, 3, 1), date(2026, 3, 31))
+    assert tree('han:"tuần này"') == Due(date(2026, 11, 23), date(2026, 11, 29))
+
+
+def test_a_star_stands_for_the_rest_of_a_word() -> None:
+    assert tree("Hạn*") == Wild("Hạn*", "han")
+    assert tree("so:37*") == Wild("37*", "37", number=True)
+    node = tree("cháy ch* rừng")
+    assert isinstance(node, And) and node.parts[1] == Wild("ch*", "ch")
+    assert "Dấu * cần đứng sau ít nhất 2 chữ" in parse("a*", TODAY).explanation
+
+
+def test_only_a_few_stars_count() -> None:
+    query = parse("ba* be* bi* bo* bu*", TODAY)
+    assert "Chỉ dùng 4 dấu *" in query.explanation
+    assert isinstance(query.tree, And) and sum(isinstance(part, Wild) for part in query.tree.parts) == 4
+
+
+@pytest.mark.parametrize("text", ["hồ NOT đập", "hồ KHÔNG đập", "hồ AND -đập", "hồ VÀ KHÔNG đập"])
+def test_words_for_and_and_not(text: str) -> None:
+    node = tree(text)
+    assert isinstance(node, And) and said(node.parts[0]) == "ho"
+    assert isinstance(node.parts[1], Not) and said(node.parts[1].part) == "dap"
 
 
 def test_a_month_may_also_begin_a_symbol() -> None:
@@ -131,6 +200,22 @@ def test_alternatives_part_the_whole_query(sign: str) -> None:
         "31/2/2026",
         "12/9999",
         "ngay:..",
+        "han:",
+        "viendan:",
+        "*",
+        "a*",
+        "so:*",
+        "hạn* " * 60,
+        "(" * 90 + "a" + ")" * 90,
+        "NOT",
+        "KHÔNG KHÔNG",
+        "AND AND",
+        "'; DROP TABLE record; --",
+        "(?P<x>.*)+$",
+        "😀😀 🇻🇳",
+        "\u0111\u0300\u0301" * 60,
+        "C«ng v¨n",
+        "han:1/1/0001..31/12/9999",
     ],
 )
 def test_a_wrong_query_is_explained_and_never_fails(text: str) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from corpus.errors import UsageError
 from corpus.record import IndexEntry
+from search.query import parse
 from search.results import Results, search
+from search.scan import scan_catalogue
 from search.whoosh_index import WhooshIndex
 
 TODAY = date(2026, 11, 23)
@@ -147,3 +149,25 @@ def test_a_damaged_index_is_answered_for_by_the_catalogue(
     assert found.total == sound.total
     assert {k: dict(v) for k, v in found.facets.items()} == {k: dict(v) for k, v in sound.facets.items()}
     assert "Chỉ mục đang được dựng lại" in (found.explanation or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("viendan:1017-CV/TU", [17]),
+        ("viendan:117", []),
+        ("han:15/6/2026", [14, 42]),
+        ("han:14/6/2026..15/6/2026", [13, 14, 41, 42]),
+        ("han:6/2026 so:11*", list(range(10, 20))),
+        ("tiêm ch* mở rộng", [3, 13, 23, 33, 43]),
+        ("zz*", []),
+    ],
+)
+def test_fields_and_stars(find: Any, letters: list[IndexEntry], text: str, wanted: list[int]) -> None:
+    """With an index and, where it is damaged, with the catalogue alone."""
+    access = frozenset({"normal", "restricted"})
+    found = find(letters)(text, limit=50, access=access)
+    assert sorted(hit.record_id for hit in found.hits) == wanted and found.total == len(wanted)
+    query = parse(text, TODAY)
+    raw = scan_catalogue(letters, query, 50, {}, access)
+    assert sorted(hit.record_id for hit in raw.hits) == wanted
