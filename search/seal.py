@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-SCHEMA_VERSION = 1  # raise it whenever terms or fields change: older indexes are then rebuilt
+SCHEMA_VERSION = 2  # raise it whenever terms or fields change: older indexes are then rebuilt
 NAME = "seal.json"
 _CHUNK = 1 << 20
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from search.analysis import FACETS, ordinal
 from search.filters import same_value
 from search.ranking import Mask, Scores
-from search.whoosh_parts import TermNotFound
 
 _CACHED_LISTS = 64  # posting lists kept per opened reader; the common ones are 160 kB at 10,000 records
 
@@ -20,14 +19,14 @@ class Snapshot:
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
-        self._leaves = [(leaf, offset) for leaf, offset in reader.leaf_readers()]
+        self._leaves = [(leaf, at) for leaf, at in reader.leaf_readers() if leaf.doc_count_all()]
         self.segments = len(self._leaves)
         self.size = int(reader.doc_count_all())
         self.live = np.ones(self.size, dtype=bool)
         for leaf, offset in self._leaves:
             if not leaf.has_deletions():
                 continue
-            deleted = [n + offset for n in range(leaf.doc_count_all()) if leaf.is_deleted(n)]
+            deleted = [n + offset for n in leaf.segment().deleted_docs()]
             self.live[deleted] = False
         self.records = self._column("record")
         self.days = self._column("day")
@@ -45,27 +44,18 @@ class Snapshot:
         return [term.decode() for term in found]
 
     def _postings(self, field: str, term: str) -> tuple[NDArray[np.int64], Scores]:
-        ids: list[int] = []
-        weights: list[float] = []
+        ids, weights = [np.array([], dtype=np.int64)], [np.array([], dtype=np.float64)]
         for leaf, offset in self._leaves:
-            try:
-                matcher = leaf.postings(field, term)
-            except TermNotFound:
-                continue
-            while matcher.is_active():
-                ids.append(matcher.id() + offset)
-                weights.append(matcher.weight())
-                matcher.next()
-        return np.array(ids, dtype=np.int64), np.array(weights, dtype=np.float64)
+            found = leaf._terms.find(field, term)
+            if found is not None:
+                ids.append(found[0] + offset)
+                weights.append(found[1])
+        return np.concatenate(ids), np.concatenate(weights)
 
     def _column(self, name: str) -> NDArray[np.int64]:
-        parts: list[int] = []
-        for leaf, _ in self._leaves:
-            if leaf.has_column(name):
-                parts.extend(leaf.column_reader(name))
-            else:
-                parts.extend([0] * leaf.doc_count_all())
-        return np.array(parts, dtype=np.int64)
+        return np.concatenate(
+            [np.array([], dtype=np.int64), *(leaf._terms.column(name) for leaf, _ in self._leaves)]
+        )
 
     def visible(
         self, filters: Mapping[str, str], allowed_access: frozenset[str], without: frozenset[int]
