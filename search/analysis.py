@@ -70,7 +70,7 @@ def syllables(text: str) -> Iterator[Syllable]:
 
 def folded_words(text: str) -> list[str]:
     """Return the folded words of a text."""
-    return [s.folded for s in syllables(text)]
+    return [_forms(word)[0] for word in _WORD.findall(nfc(text))]
 
 
 def pairs(words: Iterable[str]) -> Iterator[str]:
@@ -184,7 +184,8 @@ def entry_terms(entry: IndexEntry) -> Terms:
 def _loose_texts(entry: IndexEntry) -> list[str]:
     """Return what else must be found: the fields as people set them, and the text as the engine read it."""
     fields = (entry.symbol, entry.kind, entry.issuer, entry.subject, entry.signer, entry.urgency)
-    return [value for value in (*fields, *entry.recipients, "\n".join(entry.raw_pages)) if value]
+    raw = "" if entry.raw_pages == entry.pages else "\n".join(entry.raw_pages)  # equal ones add nothing
+    return [value for value in (*fields, *entry.recipients, raw) if value]
 
 
 def _add_missing(text: Counter[str], beside: Counter[str], others: Iterable[str]) -> None:

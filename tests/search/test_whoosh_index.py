@@ -242,3 +242,13 @@ def test_drop_leaves_nothing(index_of: Build, letters: list[IndexEntry], tmp_pat
     index = index_of(letters[:2])
     index.drop()
     assert list((tmp_path / "index").iterdir()) == []
+
+
+def test_an_index_without_a_letter_finds_nothing(index_of: Build, letters: list[IndexEntry]) -> None:
+    index = index_of([])
+    assert ask(index, "") == ask(index, "hồ đập") and ask(index, "").total == 0
+    index.upsert(letters[:1])
+    index.commit()
+    index.delete([1])
+    index.commit()
+    assert ask(index, "").total == 0 and index.record_ids() == set()
