@@ -39,6 +39,7 @@ def entry_of(letter: ArchiveLetter) -> IndexEntry:
         access="normal",
         recipients=letter.recipients,
         cited=letter.cited,
+        due=(),
         pages=letter.pages,
         raw_pages=letter.raw_pages,
         revision=1,
