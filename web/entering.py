@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from corpus import register_books, registers
+from corpus import register_books, registers, twins
 from corpus.catalogue import Record
 from corpus.errors import NotFoundError, UsageError
 from corpus.record import Direction
@@ -47,7 +47,7 @@ def proposal(conn: Connection, record: Record, typed: dict[str, str] | None = No
     held = register_books.find(conn, values["direction"], values["scope"], year)
     return Entering(
         entries=register_books.entries_of(conn, record.id),
-        twins=[(one, _numbers(conn, one)) for one in registers.twins(conn, record.id, access=access())],
+        twins=[(one, _numbers(conn, one)) for one in twins.twins(conn, record.id, access=access())],
         scopes=("", *own) if own else (),
         values=values,
         following=register_books.next_number(conn, held.id if held else None),
@@ -74,7 +74,7 @@ def enter(record_id: int) -> ResponseReturnValue:
     must("register", record)
     try:
         with archive().database.write() as conn:
-            if request.form.get("again") != "yes" and registers.twins(conn, record_id, access=access()):
+            if request.form.get("again") != "yes" and twins.twins(conn, record_id, access=access()):
                 raise UsageError(
                     str(_("Văn bản này có thể trùng; hãy xem cảnh báo rồi đánh dấu 'Vẫn vào sổ'."))
                 )
