@@ -1,7 +1,6 @@
 """The command `register`: prints a register book, as text, JSON, XLSX, DOCX or PDF."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -64,16 +63,7 @@ def _write(shown: Printed, form: str, path: Path) -> Path:
 
 
 def _as_json(kind: str, year: int, scope: str, held: Book | None, rows: Sequence[Line]) -> dict[str, Any]:
-    told = [
-        {
-            "number": line.number,
-            "last": line.last,
-            "state": line.state,
-            "record_id": line.record_id,
-            "columns": asdict(line.row),
-        }
-        for line in rows
-    ]
+    told = [register_rows.as_json(line) for line in rows]
     closed = held.closed_at if held else None
     return {"kind": kind, "year": year, "scope": scope, "closed_at": closed, "rows": told}
 

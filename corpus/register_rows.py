@@ -4,7 +4,7 @@ A number is shown to everybody, for a book without it would have a gap; of a res
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -279,6 +279,12 @@ def whole(
     held = register_books.find(conn, direction_of(kind), scope, year)
     found = blocks(conn, held, kind)
     return held, lines(conn, found, kind, access=access, today=today, offices=offices)
+
+
+def as_json(line: Line) -> dict[str, Any]:
+    """Return a row in the shape of `vanthu register --json`."""
+    names = ("number", "last", "state", "record_id")
+    return {**{name: getattr(line, name) for name in names}, "columns": asdict(line.row)}
 
 
 def direction_of(kind: str) -> str:

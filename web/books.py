@@ -11,8 +11,10 @@ from werkzeug.exceptions import BadRequest
 from corpus import audit, register_books, register_print, register_rows, registers
 from corpus.errors import NotFoundError, UsageError
 from corpus.register_books import Book
+from corpus.register_rows import Line
 from web.files import attachment
 from web.gate import open_to
+from web.given import given
 from web.language import _
 from web.office import access, archive, now, person, today
 from web.paging import Paging, asked_page
@@ -44,6 +46,39 @@ class Asked:
 @open_to("see")
 def show(kind: str) -> ResponseReturnValue:
     """Show a page of a register: the last one, where the newest numbers are, unless another is asked for."""
+    found = shown(kind)
+    asked = found.asked
+    with archive().database.read() as conn:
+        opened = register_books.books(conn)
+    return render_template(
+        "books/book.html",
+        asked=asked,
+        held=found.held,
+        headings=[heading for heading, _width in register_print.COLUMNS[kind]],
+        rows=[(line, register_print.cells(line)) for line in found.lines],
+        paging=found.paging,
+        following=found.following,
+        years=sorted({int(today()[:4]), asked.year, *(one.year for one in opened)}, reverse=True),
+        scopes=_scopes(asked, opened),
+        narrow=register_print.narrow(kind),
+        number_column=1 if kind == "in" else 0,
+        over=f"{asked.year}-12-31" <= today(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of a register as the signed-in person may see it, and the number that its next entry gets."""
+
+    asked: Asked
+    held: Book | None
+    lines: list[Line]
+    paging: Paging
+    following: int
+
+
+def shown(kind: str) -> Shown:
+    """Return the page of a register that the address asks for: the last one, where the newest numbers are."""
     asked = _asked(kind, request.args)
     with archive().database.read() as conn:
         held = asked.find(conn)
@@ -59,22 +94,8 @@ def show(kind: str) -> ResponseReturnValue:
             today=today(),
             offices=archive().settings.offices,
         )
-        opened = register_books.books(conn)
-        following = register_books.next_number(conn, held.id) if held else 1
-    return render_template(
-        "books/book.html",
-        asked=asked,
-        held=held,
-        headings=[heading for heading, _width in register_print.COLUMNS[kind]],
-        rows=[(line, register_print.cells(line)) for line in lines],
-        paging=paging,
-        following=following,
-        years=sorted({int(today()[:4]), asked.year, *(one.year for one in opened)}, reverse=True),
-        scopes=_scopes(asked, opened),
-        narrow=register_print.narrow(kind),
-        number_column=1 if kind == "in" else 0,
-        over=f"{asked.year}-12-31" <= today(),
-    )
+        following = register_books.next_number(conn, held.id if held else None)
+    return Shown(asked, held, lines, paging, following)
 
 
 def _scopes(asked: Asked, opened: list[Book]) -> list[str]:
@@ -85,12 +106,12 @@ def _scopes(asked: Asked, opened: list[Book]) -> list[str]:
     return sorted({"", asked.scope, *named, *own})
 
 
-def _asked(kind: str, given: Mapping[str, str]) -> Asked:
+def _asked(kind: str, told: Mapping[str, str]) -> Asked:
     """Return which register an address or a form asks for: this year's general one when it does not say."""
-    year = given.get("year") or today()[:4]
+    year = told.get("year") or today()[:4]
     if not (year.isascii() and year.isdigit() and int(year[:5]) in _YEARS):
         raise BadRequest
-    return Asked(kind, int(year), given.get("scope", "").strip()[:40])
+    return Asked(kind, int(year), told.get("scope", "").strip()[:40])
 
 
 @blueprint.get("/<any(in, out, follow):kind>.<any(xlsx, docx, pdf):form>")
@@ -104,10 +125,10 @@ def download(kind: str, form: str) -> ResponseReturnValue:
         held, lines = register_rows.whole(
             conn, kind, asked.year, asked.scope, access=access(), today=today(), offices=offices
         )
-    shown = register_print.printed(
+    paper = register_print.printed(
         held, lines, kind=kind, year=asked.year, scope=asked.scope, offices=offices
     )
-    made = WRITERS[form](shown)
+    made = WRITERS[form](paper)
     if held is not None:
         with archive().database.write() as conn:
             detail = {"kind": kind, "form": form}
@@ -120,7 +141,7 @@ def download(kind: str, form: str) -> ResponseReturnValue:
                 detail=detail,
             )
     response = Response(made, mimetype=_MEDIA[form])
-    name = " ".join(part for part in (shown.title.capitalize(), asked.scope, str(asked.year)) if part)
+    name = " ".join(part for part in (paper.title.capitalize(), asked.scope, str(asked.year)) if part)
     response.headers["Content-Disposition"] = attachment(f"{name}.{form}")
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -191,8 +212,8 @@ def _held(conn: Connection, asked: Asked) -> Book:
 
 
 def whole_number(field: str) -> int | None:
-    """Return a number of the form, None for an empty field. Raises UsageError for what is none."""
-    text = request.form.get(field, "").strip()
+    """Return a number that was given, None for an empty field. Raises UsageError for what is none."""
+    text = given().get(field, "").strip()
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 7):

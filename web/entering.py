@@ -15,6 +15,7 @@ from corpus.register_books import Book, Entry
 from corpus.registers import Facts
 from web.books import whole_number
 from web.gate import open_to
+from web.given import given
 from web.language import _
 from web.office import access, archive, must, now, person, see, today
 
@@ -73,22 +74,7 @@ def enter(record_id: int) -> ResponseReturnValue:
     record = see(record_id)
     must("register", record)
     try:
-        with archive().database.write() as conn:
-            if request.form.get("again") != "yes" and twins.twins(conn, record_id, access=access()):
-                raise UsageError(
-                    str(_("Văn bản này có thể trùng; hãy xem cảnh báo rồi đánh dấu 'Vẫn vào sổ'."))
-                )
-            number = registers.enter(
-                conn,
-                record_id,
-                direction=request.form.get("direction", ""),
-                scope=_scope(),
-                entered_on=request.form.get("entered_on", ""),
-                number=whole_number("number"),
-                facts=_facts(),
-                person=person().username,
-                at=now(),
-            )
+        number = entered(record_id)
     except UsageError as error:
         flash(error.sentence, "danger")
         return _again(record), 400
@@ -96,18 +82,40 @@ def enter(record_id: int) -> ResponseReturnValue:
     return redirect(url_for("review.show", record_id=record_id, _anchor="register"))
 
 
+def entered(record_id: int) -> int:
+    """Enter a document as the given fields say; returns its number.
+
+    Raises UsageError for what cannot be, and for a likely second copy unless the clerk says that it is none.
+    """
+    fields = given()
+    with archive().database.write() as conn:
+        if fields.get("again") != "yes" and twins.twins(conn, record_id, access=access()):
+            raise UsageError(str(_("Văn bản này có thể trùng; hãy xem cảnh báo rồi đánh dấu 'Vẫn vào sổ'.")))
+        return registers.enter(
+            conn,
+            record_id,
+            direction=fields.get("direction", ""),
+            scope=_scope(),
+            entered_on=fields.get("entered_on", ""),
+            number=whole_number("number"),
+            facts=_facts(),
+            person=person().username,
+            at=now(),
+        )
+
+
 def _scope() -> str:
     """Return the letters of the asked book: only ours have books of their own, and only those of the settings."""
-    asked = request.form.get("scope", "") if request.form.get("direction") == "out" else ""
+    asked = given().get("scope", "") if given().get("direction") == "out" else ""
     if asked and asked not in archive().settings.own_numbers:
         raise UsageError(str(_("Loại '%(scope)s' không có số riêng. Hãy chọn lại sổ.", scope=asked[:40])))
     return asked
 
 
 def _facts() -> Facts:
-    given = request.form
+    told = given()
     return Facts(
-        given.get("receiver"), given.get("handed_on") or None, whole_number("copies"), given.get("note")
+        told.get("receiver"), told.get("handed_on") or None, whole_number("copies"), told.get("note")
     )
 
 

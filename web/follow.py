@@ -1,5 +1,7 @@
 """/follow: which directives wait for an answer, which are late; and a person's word where no document answers."""
 
+from typing import NamedTuple
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
@@ -21,22 +23,30 @@ _LONGEST = 500  # characters of a reason
 @open_to("see")
 def show() -> ResponseReturnValue:
     """Show the board, of one state when asked."""
+    found = shown()
+    return render_template("follow/board.html", **found._asdict())
+
+
+class Shown(NamedTuple):
+    """A page of the board: its lines, how many directives stand how, how many there are, and the state asked for."""
+
+    lines: list[board.Line]
+    counts: dict[str, int]
+    total: int
+    state: str | None
+    paging: Paging
+
+
+def shown() -> Shown:
+    """Return the page of the board that the address asks for, as the signed-in person may see it."""
     with archive().database.read() as conn:
         lines = board.board(conn, today(), access=access(), offices=archive().settings.offices)
-    counts = board.counts(lines)
     asked = request.args.get("state")
     state = asked if asked in followup.STATES else None
-    shown = [line for line in lines if state is None or line.standing.state == state]
-    page = asked_page()
-    first = (page - 1) * _PER_PAGE
-    return render_template(
-        "follow/board.html",
-        lines=shown[first : first + _PER_PAGE],
-        counts=counts,
-        total=len(lines),
-        state=state,
-        paging=Paging(page, _PER_PAGE, len(shown)),
-    )
+    kept = [line for line in lines if state is None or line.standing.state == state]
+    paging = Paging(asked_page(), _PER_PAGE, len(kept))
+    first = (paging.page - 1) * _PER_PAGE
+    return Shown(kept[first : first + _PER_PAGE], board.counts(lines), len(lines), state, paging)
 
 
 @blueprint.post("/documents/<int:record_id>/settle")

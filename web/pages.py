@@ -13,6 +13,8 @@ from corpus import accounts, desk
 from web import (
     account,
     api,
+    api_matters,
+    api_registers,
     books,
     corrections,
     dossiers,
@@ -59,6 +61,8 @@ _PAGES: tuple[Any, ...] = (
     due,
     feed,
     api,
+    api_registers,
+    api_matters,
 )
 
 
