@@ -12,6 +12,7 @@ from corpus.archive import Archive
 from corpus.commands import archive_option, echo_json, json_option
 from corpus.errors import UsageError
 from corpus.register_books import Book
+from corpus.register_months import of_month
 from corpus.register_print import Printed
 from corpus.register_rows import Line
 
@@ -25,10 +26,21 @@ _file = click.Path(path_type=Path, dir_okay=False)
 @json_option
 @click.option("--year", type=click.IntRange(1945, 9999), required=True, help="Năm của sổ.")
 @click.option("--scope", default="", help="Loại văn bản có số riêng, ví dụ 'QĐ'; để trống là sổ chung.")
+@click.option("--month", type=click.IntRange(1, 12), help="Chỉ in phần của tháng này; để trống là cả năm.")
+@click.option("--volume", default="01", help="Quyển số ghi trên bìa (mặc định: 01).")
 @click.option("--xlsx", type=_file, help="Ghi sổ ra tệp XLSX này.")
 @click.option("--docx", type=_file, help="Ghi sổ ra tệp DOCX này.")
 @click.option("--pdf", type=_file, help="Ghi sổ ra tệp PDF này.")
-def register(kind: str, folder: Path, as_json: bool, year: int, scope: str, **targets: Path | None) -> None:
+def register(
+    kind: str,
+    folder: Path,
+    as_json: bool,
+    year: int,
+    scope: str,
+    month: int | None,
+    volume: str,
+    **targets: Path | None,
+) -> None:
     """In sổ KIND: in (văn bản đến), out (văn bản đi) hoặc follow (theo dõi giải quyết văn bản đến)."""
     archive = Archive.open(folder)
     with archive.database.read() as conn:
@@ -41,8 +53,11 @@ def register(kind: str, folder: Path, as_json: bool, year: int, scope: str, **ta
             today=date.today().isoformat(),
             offices=archive.settings.offices,
         )
+    rows = of_month(rows, month) if month else rows
     offices = archive.settings.offices
-    shown = register_print.printed(held, rows, kind=kind, year=year, scope=scope, offices=offices)
+    shown = register_print.printed(
+        held, rows, kind=kind, year=year, scope=scope, offices=offices, month=month, volume=volume
+    )
     written = [_write(shown, form, path) for form, path in targets.items() if path is not None]
     if as_json:
         echo_json(_as_json(kind, year, scope, held, rows))

@@ -1,18 +1,17 @@
-"""/register/in, /out, /follow: the register books of a year, to read, to print, and for clerks to keep."""
+"""/register/in, /out, /follow: the register books of a year, to read, and for clerks to keep."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import audit, register_books, register_print, register_rows, registers
+from corpus import register_books, register_print, register_rows, registers
 from corpus.errors import NotFoundError, UsageError
 from corpus.register_books import Book
 from corpus.register_rows import Line
-from web.files import attachment
 from web.gate import open_to
 from web.given import given
 from web.language import _
@@ -21,11 +20,8 @@ from web.paging import Paging, asked_page
 
 blueprint = Blueprint("books", __name__, url_prefix="/register")
 _PER_PAGE = 50
-_MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
+MOST_PDF = 700
+"""Rows of one PDF: about five seconds of a request (7 ms a row); workbooks and DOCX take any number."""
 _YEARS = range(1945, 10_000)
 
 
@@ -61,6 +57,7 @@ def show(kind: str) -> ResponseReturnValue:
         years=sorted({int(today()[:4]), asked.year, *(one.year for one in opened)}, reverse=True),
         scopes=_scopes(asked, opened),
         narrow=register_print.narrow(kind),
+        most_pdf=MOST_PDF,
         number_column=1 if kind == "in" else 0,
         over=f"{asked.year}-12-31" <= today(),
     )
@@ -79,7 +76,7 @@ class Shown:
 
 def shown(kind: str) -> Shown:
     """Return the page of a register that the address asks for: the last one, where the newest numbers are."""
-    asked = _asked(kind, request.args)
+    asked = asked_of(kind, request.args)
     with archive().database.read() as conn:
         held = asked.find(conn)
         found = register_rows.blocks(conn, held, kind)
@@ -106,7 +103,7 @@ def _scopes(asked: Asked, opened: list[Book]) -> list[str]:
     return sorted({"", asked.scope, *named, *own})
 
 
-def _asked(kind: str, told: Mapping[str, str]) -> Asked:
+def asked_of(kind: str, told: Mapping[str, str]) -> Asked:
     """Return which register an address or a form asks for: this year's general one when it does not say."""
     year = told.get("year") or today()[:4]
     if not (year.isascii() and year.isdigit() and int(year[:5]) in _YEARS):
@@ -114,44 +111,11 @@ def _asked(kind: str, told: Mapping[str, str]) -> Asked:
     return Asked(kind, int(year), told.get("scope", "").strip()[:40])
 
 
-@blueprint.get("/<any(in, out, follow):kind>.<any(xlsx, docx, pdf):form>")
-@open_to("see")
-def download(kind: str, form: str) -> ResponseReturnValue:
-    """Hand out a register to print: what this person may see of it, the whole book. The audit notes who took it."""
-    from corpus.register_files import WRITERS
-
-    asked, offices = _asked(kind, request.args), archive().settings.offices
-    with archive().database.read() as conn:
-        held, lines = register_rows.whole(
-            conn, kind, asked.year, asked.scope, access=access(), today=today(), offices=offices
-        )
-    paper = register_print.printed(
-        held, lines, kind=kind, year=asked.year, scope=asked.scope, offices=offices
-    )
-    made = WRITERS[form](paper)
-    if held is not None:
-        with archive().database.write() as conn:
-            detail = {"kind": kind, "form": form}
-            audit.append(
-                conn,
-                at=now(),
-                person=person().username,
-                action="book-printed",
-                subject=f"book:{held.id}",
-                detail=detail,
-            )
-    response = Response(made, mimetype=_MEDIA[form])
-    name = " ".join(part for part in (paper.title.capitalize(), asked.scope, str(asked.year)) if part)
-    response.headers["Content-Disposition"] = attachment(f"{name}.{form}")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
 @blueprint.post("/<any(in, out):kind>/<any(reserve, cancel, begin, close):act>")
 @open_to("register")
 def keep(kind: str, act: str) -> ResponseReturnValue:
     """Reserve or cancel a number, let an empty book begin later, or close a book; then the book again."""
-    asked = _asked(kind, request.form)
+    asked = asked_of(kind, request.form)
     try:
         with archive().database.write() as conn:
             told = _ACTS[act](conn, asked)
