@@ -25,7 +25,11 @@ _file = click.Path(path_type=Path, dir_okay=False)
 @archive_option
 @json_option
 @click.option("--year", type=click.IntRange(1945, 9999), required=True, help="Năm của sổ.")
-@click.option("--scope", default="", help="Loại văn bản có số riêng, ví dụ 'QĐ'; để trống là sổ chung.")
+@click.option(
+    "--scope",
+    default="",
+    help="Văn bản đi: loại có số riêng, ví dụ 'QĐ'; văn bản đến: tên cơ quan có sổ riêng. Để trống là sổ chung.",
+)
 @click.option("--month", type=click.IntRange(1, 12), help="Chỉ in phần của tháng này; để trống là cả năm.")
 @click.option("--volume", default="01", help="Quyển số ghi trên bìa (mặc định: 01).")
 @click.option("--xlsx", type=_file, help="Ghi sổ ra tệp XLSX này.")

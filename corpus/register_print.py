@@ -82,13 +82,14 @@ def printed(
 ) -> Printed:
     """Return a book as it is printed; `held` is None for one that is not opened yet.
 
+    The scope of an incoming book is the office that keeps it: its name alone stands over the title.
     month: where the lines are those of one month alone; volume: what the cover says as 'Quyển số'.
     """
     columns = COLUMNS[kind]
     return Printed(
-        offices=tuple(cell(name) for name in offices),
+        offices=tuple(cell(name) for name in ((scope,) if scope and kind != "out" else offices)),
         title=TITLES[kind],
-        cover=_cover(held, lines, year, scope, month, cell(volume)),
+        cover=_cover(held, lines, year, scope if kind == "out" else "", month, cell(volume)),
         headings=tuple(heading for heading, _width in columns),
         widths=tuple(width for _heading, width in columns),
         rows=tuple(cells(line) for line in lines),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import register_books, register_print, register_rows, registers
+from corpus import receiving, register_books, register_print, register_rows, registers
 from corpus.errors import NotFoundError, UsageError
 from corpus.register_books import Book
 from corpus.register_rows import Line
@@ -20,6 +20,7 @@ from web.paging import Paging, asked_page
 
 blueprint = Blueprint("books", __name__, url_prefix="/register")
 _PER_PAGE = 50
+_LONGEST_SCOPE = 200  # characters of an office's name
 MOST_PDF = 700
 """Rows of one PDF: about five seconds of a request (7 ms a row); workbooks and DOCX take any number."""
 _YEARS = range(1945, 10_000)
@@ -96,10 +97,14 @@ def shown(kind: str) -> Shown:
 
 
 def _scopes(asked: Asked, opened: list[Book]) -> list[str]:
-    """Return the letters that have books of their own, the general book ('') first; [''] where there is no choice."""
+    """Return the scopes of books, the general one ('') first; [''] where there is no choice.
+
+    Books that were opened stay in the list, whatever the settings say today.
+    """
     direction = register_rows.direction_of(asked.kind)
     named = {one.scope for one in opened if one.direction == direction}
-    own = archive().settings.own_numbers if direction == "out" else ()
+    settings = archive().settings
+    own = settings.own_numbers if direction == "out" else receiving.scopes(settings.offices)
     return sorted({"", asked.scope, *named, *own})
 
 
@@ -108,7 +113,7 @@ def asked_of(kind: str, told: Mapping[str, str]) -> Asked:
     year = told.get("year") or today()[:4]
     if not (year.isascii() and year.isdigit() and int(year[:5]) in _YEARS):
         raise BadRequest
-    return Asked(kind, int(year), told.get("scope", "").strip()[:40])
+    return Asked(kind, int(year), told.get("scope", "").strip()[:_LONGEST_SCOPE])
 
 
 @blueprint.post("/<any(in, out):kind>/<any(reserve, cancel, begin, close):act>")

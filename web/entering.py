@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from corpus import register_books, registers, twins
+from corpus import catalogue, receiving, register_books, registers, twins
 from corpus.catalogue import Record
 from corpus.errors import NotFoundError, UsageError
 from corpus.record import Direction
@@ -28,7 +28,10 @@ class Entering:
 
     entries: list[tuple[Book, Entry]]
     twins: list[tuple[Record, str]]  # with the numbers they have, '' for none
-    scopes: tuple[str, ...]
+    scopes: tuple[str, ...]  # of outgoing books, () where there is no choice
+    offices: list[
+        tuple[str, int]
+    ]  # whose incoming book, with the number that comes next in it; [] without a choice
     values: dict[str, str]  # of the form's fields
     following: int
     stamped: str | None  # the number that the arrival stamp bears
@@ -38,22 +41,32 @@ def proposal(conn: Connection, record: Record, typed: dict[str, str] | None = No
     """Return what the form of a record shows; `typed` is what a person entered before."""
     direction = "in" if record.direction in (Direction.IN, Direction.OTHER) else "out"
     own = archive().settings.own_numbers
+    offices = archive().settings.offices
+    day = (typed or {}).get("entered_on") or _day(record, direction)
+    year = int(day[:4]) if day[:4].isdecimal() else 0
     values = {
         "direction": direction,
         "scope": register_books.scope_of(record.symbol, own) if direction == "out" else "",
-        "entered_on": _day(record, direction),
+        "office": receiving.proposed(conn, record, year, offices),
+        "entered_on": day,
         **(typed or {}),
     }
-    year = int(values["entered_on"][:4]) if values["entered_on"][:4].isdigit() else 0
-    held = register_books.find(conn, values["direction"], values["scope"], year)
+    scope = values["scope" if values["direction"] == "out" else "office"]
+    held = register_books.find(conn, values["direction"], scope, year)
     return Entering(
         entries=register_books.entries_of(conn, record.id),
         twins=[(one, _numbers(conn, one)) for one in twins.twins(conn, record.id, access=access())],
         scopes=("", *own) if own else (),
+        offices=[(one, _following(conn, one, year)) for one in receiving.scopes(offices)],
         values=values,
         following=register_books.next_number(conn, held.id if held else None),
         stamped=record.arrival_stamp.number if record.arrival_stamp else None,
     )
+
+
+def _following(conn: Connection, office: str, year: int) -> int:
+    held = register_books.find(conn, "in", office, year)
+    return register_books.next_number(conn, held.id if held else None)
 
 
 def _day(record: Record, direction: str) -> str:
@@ -95,7 +108,7 @@ def entered(record_id: int) -> int:
             conn,
             record_id,
             direction=fields.get("direction", ""),
-            scope=_scope(),
+            scope=_scope(conn, record_id),
             entered_on=fields.get("entered_on", ""),
             number=whole_number("number"),
             facts=_facts(),
@@ -104,12 +117,25 @@ def entered(record_id: int) -> int:
         )
 
 
-def _scope() -> str:
-    """Return the letters of the asked book: only ours have books of their own, and only those of the settings."""
-    asked = given().get("scope", "") if given().get("direction") == "out" else ""
-    if asked and asked not in archive().settings.own_numbers:
-        raise UsageError(str(_("Loại '%(scope)s' không có số riêng. Hãy chọn lại sổ.", scope=asked[:40])))
-    return asked
+def _scope(conn: Connection, record_id: int) -> str:
+    """Return the scope of the asked book: of ours the letters of a kind, of what arrives the office's name.
+
+    Without an office the document goes where its form would propose. Raises UsageError for a scope that is none.
+    """
+    fields, settings = given(), archive().settings
+    if fields.get("direction") == "out":
+        asked = fields.get("scope", "")
+        if asked and asked not in settings.own_numbers:
+            raise UsageError(_("Loại '%(scope)s' không có số riêng. Hãy chọn lại sổ.", scope=asked[:40]))
+        return asked
+    office = fields.get("office")
+    if office is None:
+        year = fields.get("entered_on", "")[:4]
+        record = catalogue.get(conn, record_id)
+        return receiving.proposed(conn, record, int(year) if year.isdecimal() else 0, settings.offices)
+    if office and office not in receiving.scopes(settings.offices):
+        raise UsageError(_("'%(office)s' không có sổ riêng. Hãy chọn lại sổ.", office=office[:200]))
+    return office
 
 
 def _facts() -> Facts:
