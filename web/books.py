@@ -1,7 +1,7 @@
 """/register/in, /out, /follow: the register books of a year, to read, and for clerks to keep."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -79,6 +79,8 @@ def shown(kind: str) -> Shown:
     """Return the page of a register that the address asks for: the last one, where the newest numbers are."""
     asked = asked_of(kind, request.args)
     with archive().database.read() as conn:
+        if "scope" not in request.args:
+            asked = _usual(conn, asked)
         held = asked.find(conn)
         found = register_rows.blocks(conn, held, kind)
         last = Paging(1, _PER_PAGE, len(found)).last
@@ -94,6 +96,13 @@ def shown(kind: str) -> Shown:
         )
         following = register_books.next_number(conn, held.id if held else None)
     return Shown(asked, held, lines, paging, following)
+
+
+def _usual(conn: Connection, asked: Asked) -> Asked:
+    """Return the register that is meant where no scope is named: without a general book that of the first office."""
+    offices = receiving.scopes(archive().settings.offices) if asked.kind != "out" else ()
+    opened = (found for scope in offices if (found := replace(asked, scope=scope)).find(conn))
+    return next(opened, asked)
 
 
 def _scopes(asked: Asked, opened: list[Book]) -> list[str]:

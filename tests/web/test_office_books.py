@@ -50,6 +50,22 @@ def test_the_form_proposes_the_office_that_received_it(shared: Desk) -> None:
     assert STATE in cover and PARTY not in cover and "Loại" not in cover
 
 
+def test_where_no_book_is_named_the_general_one_is_meant_or_else_the_first_that_is_there(
+    shared: Desk,
+) -> None:
+    clerk = shared.client("clerk")
+    assert "Sổ này chưa có số nào" in clerk.get("/register/in?year=2026").text
+    post(clerk, ENTER, direction="in", entered_on="2026-03-09", office=STATE)
+    page = clerk.get("/register/in?year=2026").text
+    assert f"Sổ văn bản đến {STATE}" in page
+    assert "/register/follow?year=2026&amp;scope=UBND" in page  # the same office's, not the outgoing book's
+    assert "/register/out?year=2026&amp;scope" not in page
+    assert clerk.get("/api/register/follow?year=2026").json["scope"] == STATE
+    assert clerk.get("/api/register/in?year=2026&scope=").json["total"] == 0
+    post(clerk, "/register/in/reserve", year="2026", scope="", reason="công văn sắp đến")
+    assert clerk.get("/api/register/in?year=2026").json["scope"] == ""
+
+
 def test_a_person_may_choose_another_book_but_none_that_is_not_there(shared: Desk) -> None:
     clerk = shared.client("clerk")
     answer = post(clerk, ENTER, direction="in", entered_on="2026-03-09", office="Sở Nội vụ")
