@@ -40,7 +40,9 @@ book = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("direction", String, nullable=False),  # in | out
-    Column("scope", String, nullable=False),  # letters of the kind that has numbers of its own; '' for all
+    Column(
+        "scope", String, nullable=False
+    ),  # out: letters of a kind with own numbers; in: an office; '' for all
     Column("year", Integer, nullable=False),
     Column("opened_at", String, nullable=False),
     Column("closed_at", String),

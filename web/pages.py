@@ -13,6 +13,9 @@ from corpus import accounts, desk
 from web import (
     account,
     api,
+    api_matters,
+    api_registers,
+    book_print,
     books,
     corrections,
     dossiers,
@@ -47,6 +50,7 @@ _PAGES: tuple[Any, ...] = (
     receive,
     register,
     books,
+    book_print,
     entering,
     review,
     route,
@@ -59,6 +63,8 @@ _PAGES: tuple[Any, ...] = (
     due,
     feed,
     api,
+    api_registers,
+    api_matters,
 )
 
 
