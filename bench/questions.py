@@ -73,7 +73,8 @@ def _numbers(letters: Iterable[ArchiveLetter]) -> frozenset[int]:
 
 
 def _pick(asked: Asked, wanted: Callable[[ArchiveLetter], bool], count: int = EACH) -> list[ArchiveLetter]:
-    fit = [letter for letter in asked.letters if wanted(letter)]
+    """Draw letters that a question is about; not sample letters, which have questions of their own."""
+    fit = [letter for letter in asked.letters if letter.topic and wanted(letter)]
     return asked.chance.sample(fit, min(count, len(fit)))
 
 
@@ -220,16 +221,23 @@ def _one_word(asked: Asked) -> Iterator[Question]:
 
 
 def _phrase(asked: Asked) -> Iterator[Question]:
-    """Four words as they stand in a letter's body, such as few letters hold."""
+    """Words as they stand in a letter's body between two signs, such as few letters hold."""
     texts = {letter.number: "\n".join(letter.pages).lower() for letter in asked.letters}
-    for _ in range(4 * EACH):
+    found = 0
+    for _ in range(400):
         letter = asked.chance.choice(asked.letters)
         line = asked.chance.choice(letter.pages[0].lower().split("\n")[8:] or [""])
-        words = re.findall(r"(?:\w+ ){3}\w+", line)
-        phrase = asked.chance.choice(words) if words else ""
-        right = frozenset(number for number, text in texts.items() if re.search(rf"\b{phrase}\b", text))
-        if phrase and letter.damage == "none" and len(right) <= EACH:
+        part = asked.chance.choice(re.split(r"[.,;:]", line)).split()
+        if letter.damage != "none" or not 4 <= len(part) <= 9:
+            continue
+        phrase = " ".join(part[:5])
+        pattern = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)")
+        right = frozenset(number for number, text in texts.items() if phrase in text and pattern.search(text))
+        if 0 < len(right) <= EACH:
             yield Question("phrase in quotes", f'"{phrase}"', right)
+            found += 1
+        if found == EACH:
+            return
 
 
 def _telex(chance: Random, text: str) -> str:

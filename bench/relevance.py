@@ -43,8 +43,8 @@ def main() -> None:
     given = parser.parse_args()
     letters = list(archive_letters(given.letters))
     samples = sample_letters(len(letters))
-    asked = [*questions(letters, frozenset(query._FIELDS)), *_sample_questions(samples)]
     letters += samples
+    asked = [*questions(letters, frozenset(query._FIELDS)), *_sample_questions(samples)]
     archive = catalogue_of(letters, given.work / "relevance", len(letters))
     fresh = given.work / "relevance-index"
     shutil.rmtree(fresh, ignore_errors=True)

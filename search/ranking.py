@@ -9,6 +9,7 @@ accents; an accented single word ranks its exact form before all others.
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -39,12 +40,15 @@ _K1, _B = 1.2, 0.75
 _TITLE = 3.0
 _PAIR = 1.0
 _TONED_PAIR = 2.0
-# One accented word has no neighbour to tell it by; this outweighs text and title of any other form.
-_TONED_WORD = 15.0
+# One accented word has no neighbour to tell it by; this outweighs text and title of any other form, which together
+# can reach (1 + _TITLE) (1 + _K1) times the rarity, 81 in an archive of 10,000.
+_TONED_WORD = 100.0
 _TONED_AMONG = 1.0
 _OWN_NUMBER = 40.0
 _CITED_NUMBER = 20.0
 _DIGITS_AMONG = 4.0
+_FIELD_ROW = 8.0  # three words in a row as the issuer or the signer has them: 'sở y tế', 'xã Tân Khê', a name
+_YEAR_AMONG = 8.0
 _OWN_DATE = 40.0
 _FIELD = 2.0
 
@@ -142,7 +146,25 @@ class Evaluator:
                 total += weight * self._has("toned", word.toned)
             if word.folded.isdecimal():
                 total += _DIGITS_AMONG * self._has("numbers", word.folded)
+                total += _YEAR_AMONG * self._of_year(word.folded)
+        return total + _FIELD_ROW * self._field_rows([w.folded for w in words])
+
+    def _field_rows(self, folded: list[str]) -> Scores:
+        """Return how many runs of three words stand in the issuer's name or the signer's; two alone may be a topic."""
+        total = self._none().scores
+        for name in ("issuer", "signer") if len(folded) > 2 else ():
+            held = [self._has("words", f"{name}={pair}") for pair in pairs(folded)]
+            for one, other in pairwise(held):
+                total += one & other
         return total
+
+    def _of_year(self, word: str) -> Mask:
+        """Return which documents are dated in the year that a word may be ('sở y tế 2025')."""
+        if len(word) != len("2025") or not "1945" <= word <= "2100":
+            return np.zeros(self._source.size, dtype=bool)
+        days = self._source.days
+        first, last = date(int(word), 1, 1).toordinal(), date(int(word), 12, 31).toordinal()
+        return self._visible & (days >= first) & (days <= last)
 
     def _number(self, node: Number) -> Found:
         own = self._has("numbers", node.key) & node.own

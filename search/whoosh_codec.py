@@ -4,6 +4,7 @@ Whoosh's own codec cuts lists into blocks of 128 and hands out posting by postin
 time of a search. Segments, the dictionary of terms, the table of contents and the merging of segments stay Whoosh's.
 """
 
+import io
 import struct
 import zlib
 from array import array
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.posting_pool import COLUMNS, COUNTED, Row
-from search.whoosh_parts import SegmentWriter, W3Codec, W3FieldWriter, W3TermsReader
+from search.whoosh_parts import BufferFile, SegmentWriter, W3Codec, W3FieldWriter, W3TermsReader
 
 Ids = NDArray[np.int64]
 Weights = NDArray[np.float64]
@@ -60,7 +61,52 @@ class Codec(W3Codec):  # type: ignore[misc]  # whoosh has no types
         """Return what reads the terms of a segment."""
         name = segment.make_filename(self.TERMS_EXT)
         postings = segment.open_file(storage, self.POSTS_EXT)
-        return TermsReader(self, storage.open_file(name), storage.file_length(name), postings)
+        return TermsReader(self, _mapped(storage, name), storage.file_length(name), postings)
+
+
+class _View(io.RawIOBase):
+    """A file over a piece of mapped memory, nothing of it copied."""
+
+    def __init__(self, view: memoryview) -> None:
+        self._view = view
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: len(self._view)}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def readinto(self, target: Any) -> int:
+        piece = self._view[self._at : self._at + len(target)]
+        target[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+
+class _ViewFile(BufferFile):  # type: ignore[misc]
+    def __init__(self, view: memoryview, name: str) -> None:
+        super().__init__(view[:0], name=name)
+        self._buf = view
+        self.file = io.BufferedReader(_View(view))
+
+
+def _mapped(storage: Any, name: str) -> Any:
+    """Open a file of a segment where the segment is mapped into memory.
+
+    Whoosh opens it as a copy: at 50,000 records, 180 MB and a tenth of a second after every change of the index.
+    """
+    inside = getattr(storage, "a", storage)
+    source = getattr(inside, "_source", None)
+    if source is None:
+        return storage.open_file(name)
+    offset, length = inside.range(name)
+    return _ViewFile(memoryview(source)[offset : offset + length], name)
 
 
 class FieldWriter(W3FieldWriter):  # type: ignore[misc]

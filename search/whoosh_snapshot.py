@@ -11,7 +11,7 @@ from search.analysis import FACETS, ordinal
 from search.filters import same_value
 from search.ranking import Mask, Scores
 
-_CACHED_LISTS = 128  # posting lists kept per opened reader; the common ones are 160 kB at 10,000 records
+_CACHED_LISTS = 64  # posting lists kept per opened reader; the common ones are 160 kB at 10,000 records
 
 
 class Snapshot:

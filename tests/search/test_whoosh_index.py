@@ -252,3 +252,29 @@ def test_an_index_without_a_letter_finds_nothing(index_of: Build, letters: list[
     index.delete([1])
     index.commit()
     assert ask(index, "").total == 0 and index.record_ids() == set()
+
+
+def test_issuer_and_year_come_before_a_topic_of_the_same_words(
+    index_of: Build, letter: Callable[..., IndexEntry]
+) -> None:
+    topic = "Xây dựng cơ sở nông thôn mới, xây dựng nhà ở cơ sở năm 2023"
+    entries = [
+        letter(1, issuer="SỞ XÂY DỰNG", date="2023-02-05", pages=("Sở Xây dựng, ngày 5 tháng 2 năm 2023",)),
+        letter(2, issuer="SỞ Y TẾ", date="2024-02-05", subject=topic, pages=(topic,)),
+        letter(3, issuer="SỞ XÂY DỰNG", date="2024-02-05", pages=("Sở Xây dựng báo cáo năm 2023",)),
+    ]
+    index = index_of(entries)
+    assert ids(ask(index, "Sở Xây dựng 2023"))[0] == 1
+    assert ids(ask(index, "xây dựng cơ sở nông thôn mới"))[0] == 2
+
+
+def test_a_signer_comes_before_letters_that_name_the_person(
+    index_of: Build, letter: Callable[..., IndexEntry]
+) -> None:
+    named = "Mời bà Tạ Thị Mỹ Duyên. Bà Tạ Thị Mỹ Duyên báo cáo."
+    filler = "các đơn vị thực hiện " * 20
+    entries = [
+        letter(1, signer="Tạ Thị Mỹ Duyên", pages=(filler + "Tạ Thị Mỹ Duyên",)),
+        letter(2, signer="Đoàn Văn Khiêm", pages=(named,)),
+    ]
+    assert ids(ask(index_of(entries), "ta thi my duyen")) == [1, 2]
