@@ -33,6 +33,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "routing": ("cue", "unit", "example"),
     "retention": ("cue", "period", "ground", "example"),
     "archive_codes": ("field", "value", "code"),
+    "short_forms": ("short", "full", "example"),
 }
 """The columns that the code reads; a table may have more, and other tables are taken with whatever they have."""
 

@@ -100,10 +100,15 @@ def number_key(text: str) -> str:
 
 
 def number_terms(symbol: str) -> set[str]:
-    """Return every run of a symbol's pieces: '371-CV/ĐU' → 371, CV, DU, 371-CV, CV-DU, 371-CV-DU."""
+    """Return every run of a symbol's pieces, and all in one: '371-CV/ĐU' → 371, CV, DU, 371-CV, CV-DU, …, 371CVDU."""
     pieces = _pieces(symbol)
     ends = range(1, len(pieces) + 1)
-    return {"-".join(pieces[start:end]) for end in ends for start in range(end)}
+    return {"-".join(pieces[start:end]) for end in ends for start in range(end)} | {glued(symbol)}
+
+
+def glued(symbol: str) -> str:
+    """Return a symbol without any sign, as hurried people type it: '121/UBND-YT' → '121UBNDYT'."""
+    return "".join(ch for ch in number_key(symbol) if ch.isalnum())
 
 
 def _pieces(symbol: str) -> list[str]:

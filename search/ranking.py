@@ -44,7 +44,7 @@ _TONED_PAIR = 2.0
 # can reach (1 + _TITLE) (1 + _K1) times the rarity, 81 in an archive of 10,000.
 _TONED_WORD = 100.0
 _TONED_AMONG = 1.0
-_OWN_NUMBER = 40.0
+_OWN_NUMBER = 200.0  # above whatever a letter that cites it makes of its words
 _CITED_NUMBER = 20.0
 _DIGITS_AMONG = 4.0
 _FIELD_ROW = 8.0  # three words in a row as the issuer or the signer has them: 'sở y tế', 'xã Tân Khê', a name

@@ -21,11 +21,22 @@ from search.index import Facets, IndexDamagedError, RawHits, SearchIndex
 from search.query import Query, parse
 from search.rewriting import rewrite
 from search.scan import scan_catalogue
+from search.second_look import Looking, Reading
 from search.snippet import snippet
-from search.suggestion import suggest
 
 _MOST_WAITING = 2000
-FEW = 3  # with fewer hits a better spelling is looked for
+_INSTEAD = {
+    "spelling": "Không có văn bản nào khớp “{typed}”; đang hiện kết quả cho “{shown}”.",
+    "number": "Không có số, ký hiệu “{typed}”; đang hiện các số gần giống.",
+    "misread": "Không có văn bản nào khớp “{typed}”; đang hiện văn bản mà máy có thể đã đọc sai chữ.",
+    "most": "Không có văn bản nào có đủ các từ “{typed}”; đang hiện văn bản có nhiều từ nhất.",
+}
+_ALSO = {
+    "spelling": "Hiện thêm kết quả cho “{shown}”.",
+    "number": "Hiện thêm các số gần giống.",
+    "misread": "Hiện thêm văn bản mà máy có thể đã đọc sai chữ.",
+    "most": "Hiện thêm văn bản có gần đủ các từ.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +87,14 @@ def search(
     try:
         see = _View(index, chosen, access, _withdrawn(conn, index, access))
         raw = see.search(query, end)
-        better = _better(see, query, raw, today) if raw.total < FEW else None
+        reading = Looking(index, see.search, partial(outbox.entry, conn), query, raw).again()
     except IndexDamagedError:
         note = " Chỉ mục đang được dựng lại nên kết quả lấy thẳng từ sổ, chưa xếp hạng và không sửa lỗi gõ."
-        raw, better = scan_catalogue(outbox.scan(conn), query, end, chosen, access), None
+        raw, reading = scan_catalogue(outbox.scan(conn), query, end, chosen, access), None
         return _results(conn, query, raw, offset, access, None, query.explanation + note)
-    if better is None:
+    if reading is None:
         return _results(conn, query, raw, offset, access, None, query.explanation)
-    return _with_suggestion(conn, see, query, raw, better, offset, end)
+    return _second(conn, see, query, raw, reading, offset, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +122,16 @@ def _withdrawn(conn: Connection, index: SearchIndex, access: frozenset[str]) -> 
     return frozenset(n for n, entry in entries.items() if entry is None or entry.access not in access)
 
 
-def _better(see: _View, query: Query, raw: RawHits, today: date) -> Query | None:
-    """Return the query of a likelier spelling that finds more than the typed one in what the person may see."""
-    words = suggest(see.index, [word.folded for word in query.words])
-    if words is None:
-        return None
-    better = parse(" ".join(words), today)
-    return better if see.search(better, 1).total > raw.total else None
-
-
-def _with_suggestion(
-    conn: Connection, see: _View, query: Query, raw: RawHits, better: Query, offset: int, end: int
+def _second(
+    conn: Connection, see: _View, query: Query, raw: RawHits, reading: Reading, offset: int, end: int
 ) -> Results:
-    """Offer the better spelling; where the typed one finds nothing, show at once what the better one finds."""
-    found = see.search(better, max(end, 1))
-    shown = _accented(conn, better, found, see.access)
-    if raw.total:
-        return _results(conn, query, raw, offset, see.access, shown, query.explanation)
-    note = f"Không có văn bản nào khớp “{query.text}”; đang hiện kết quả cho “{shown}”."
-    return _results(conn, better, found, offset, see.access, shown, note)
+    """Show what another reading finds, beside what the typed one does, and say so."""
+    chosen = reading.beside(query) if raw.total else reading.of(query)
+    found = see.search(chosen, max(end, 1))
+    shown = _accented(conn, reading.of(query), found, see.access) if reading.kind == "spelling" else None
+    told = (_ALSO if raw.total else _INSTEAD)[reading.kind].format(typed=query.text, shown=shown)
+    explanation = f"{query.explanation} {told}" if raw.total else told
+    return _results(conn, chosen, found, offset, see.access, shown, explanation)
 
 
 def _results(

@@ -1,0 +1,112 @@
+"""Other readings of a query that finds little: numbers near the typed one, words misread in letters, most of the words.
+
+Each returns a query tree or None. They ask the index only for how many letters hold a term, and show none of it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from search.analysis import Syllable, glued
+from search.syllable import is_syllable
+from search.tree import And, Node, Number, Or, Phrase, Run, Words
+
+_MOST_NEAR = 12  # numbers that are shown in place of one that no letter bears
+_LEAST = 0.3  # share of a query's words that a letter must hold
+_LEAST_WORDS = 2  # one word alone is another query
+_MOST_WORDS = 16
+_MOST_MISREAD = 6  # forms of one word
+_LONG = 5  # letters of a word in which two may be misread
+
+Frequency = Callable[[str, str], int]
+
+
+def near_number(text: str, tree: Node, frequency: Frequency) -> Node | None:
+    """Return the numbers that a typed one may stand for, where no letter bears or cites it: written without signs
+    ('121UBNDYT'), with a blank too many ('13 1/UBND-NV'), or with one digit wrong."""
+    if any(frequency(kind, one.key) for one in _numbers(tree) for kind in ("numbers", "cited")):
+        return None
+    whole = glued(text)
+    if re.fullmatch(r"\d+[A-Z].*", whole) and frequency("numbers", whole):
+        return Number(text, whole, (), "never", cited=False)
+    if not isinstance(tree, Number) or not re.match(r"\d+-", tree.key):
+        return None
+    digits, joint, tail = tree.key.partition("-")
+    held = [key for near in _near(digits) if frequency("numbers", key := near + joint + tail)]
+    numbers = tuple(Number(key, key, (), "never", cited=False) for key in held[:_MOST_NEAR])
+    return Or(numbers) if numbers else None
+
+
+def _numbers(tree: Node) -> Iterator[Number]:
+    match tree:
+        case Number():
+            yield tree
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _numbers(part)
+        case _:
+            return
+
+
+def _near(digits: str) -> Iterator[str]:
+    """Yield numbers that differ by one digit: another, two swapped, one missing, one more."""
+    places = range(len(digits))
+    found = [digits[:n] + d + digits[n + 1 :] for n in places for d in "0123456789"]
+    found += [digits[:n] + digits[n + 1] + digits[n] + digits[n + 2 :] for n in places[:-1]]
+    found += [digits[:n] + digits[n + 1 :] for n in places]
+    found += [digits[:n] + d + digits[n:] for n in range(len(digits) + 1) for d in "0123456789"]
+    yield from dict.fromkeys(one for one in found if one and one[0] != "0" and one != digits)
+
+
+def misread(words: Words, vocabulary: Callable[[], Sequence[str]]) -> list[list[Syllable]]:
+    """Return for each word what it may have been read as: itself and forms that can be no syllable ('rong', 'rouq').
+
+    Empty where no word has such a form.
+    """
+    odd = [word for word in vocabulary() if len(word) > 2 and word.isalnum() and not word.isdecimal()]
+    odd = [word for word in odd if not is_syllable(word)]
+    rows = [[word, *_forms(word, odd)] for word in words]
+    return rows if any(len(row) > 1 for row in rows) else []
+
+
+def any_of(rows: Sequence[Sequence[Syllable]], rest: Sequence[Node]) -> Node:
+    """Return the query for one word of each row; neighbours raise the rank."""
+    needed = And((*(Or(tuple(Run((word,)) for word in row)) for row in rows), *rest))
+    near = [Phrase((a, b)) for left, right in pairwise(rows) for a in left for b in right]
+    return And((needed, Or((needed, *near))))
+
+
+def _forms(word: Syllable, odd: Sequence[str]) -> list[Syllable]:
+    if len(word.folded) < 3 or word.folded.isdecimal():
+        return []
+    cutoff = 2 if len(word.folded) >= _LONG else 1
+    near = process.extract(word.folded, odd, scorer=OSA.distance, score_cutoff=cutoff, limit=_MOST_MISREAD)
+    return [Syllable(form, form, None) for form, _slips, _at in near]
+
+
+def most_words(words: Words, rest: Sequence[Node], often: Mapping[str, int]) -> Iterator[Node]:
+    """Yield queries that need fewer and fewer of the words: the rarest ones stay, the others raise the rank.
+
+    often: how many letters that the person may see hold each word.
+    """
+    known = [word for word in words if often[word.folded]]
+    near = [Phrase(pair) for pair in pairwise(words)]
+    rarest = sorted(known, key=lambda word: often[word.folded])
+    for count in range(
+        min(len(known), len(words) - 1), max(_LEAST_WORDS, round(_LEAST * len(known))) - 1, -1
+    ):
+        kept = frozenset(word.folded for word in rarest[:count])
+        needed = And((Run(tuple(word for word in words if word.folded in kept)), *rest))
+        others = tuple(Run((word,)) for word in known if word.folded not in kept)
+        yield And((needed, Or((needed, *others, *near))))
+
+
+def parts_of(tree: Node) -> tuple[Words, tuple[Node, ...]]:
+    """Return the words of a query that asks for all of them, and what else it asks for; no words where it is other."""
+    parts = tree.parts if isinstance(tree, And) else (tree,)
+    words = [word for part in parts if isinstance(part, Run) for word in part.words]
+    rest = tuple(part for part in parts if not isinstance(part, Run))
+    return tuple(words[:_MOST_WORDS]) if len(words) <= _MOST_WORDS else (), rest
