@@ -55,4 +55,4 @@ def test_rare_matters_are_planted_and_damaged_as_said() -> None:
         if one.damage == "misread" and any(letter in words[-1] for letter, _ in _LOOKS):
             assert not re.search(rf"\b{fold(words[-1])}\b", fold(one.subject)), one.subject
         if one.damage == "wrongly mended":
-            assert not re.search(rf"\b{fold(words[0])}\b", shown) and fold(words[0]) in raw
+            assert not re.search(rf"\b{fold(words[0])}\b", fold(one.subject)) and fold(words[0]) in raw
