@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from corpus.text import fold
-from training.archive_letters import DAMAGES, archive_letters, load_words
+from training.archive_letters import _LOOKS, DAMAGES, archive_letters, load_words
 
 LETTERS = list(archive_letters(400, 5))
 
@@ -52,7 +52,7 @@ def test_rare_matters_are_planted_and_damaged_as_said() -> None:
         shown, raw = fold("\n".join(one.pages)), fold("\n".join(one.raw_pages))
         if one.damage in ("none", "accents lost"):
             assert all(fold(word) in shown for word in words)
-        if one.damage == "misread":
+        if one.damage == "misread" and any(letter in words[-1] for letter, _ in _LOOKS):
             assert not re.search(rf"\b{fold(words[-1])}\b", fold(one.subject)), one.subject
         if one.damage == "wrongly mended":
-            assert not re.search(rf"\b{fold(words[0])}\b", shown) and fold(words[0]) in raw
+            assert not re.search(rf"\b{fold(words[0])}\b", fold(one.subject)) and fold(words[0]) in raw
