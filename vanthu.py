@@ -104,7 +104,9 @@ def index_catcher(archive: Archive) -> Callable[[], None]:
     database = archive.database
 
     def catch() -> None:
-        catch_up(database.read, archive.index_dir, write=database.write)
+        catch_up(
+            database.read, archive.index_dir, write=database.write, engine=archive.settings.search_engine
+        )
 
     return catch
 
@@ -274,7 +276,7 @@ def rebuild(folder: Path) -> None:
 
     archive = Archive.open(folder)
     with archive.database.read() as conn:
-        count = rebuild_index(outbox.scan(conn), archive.index_dir)
+        count = rebuild_index(outbox.scan(conn), archive.index_dir, archive.settings.search_engine)
     drawn = redraw_missing(archive)
     copied = keep_missing(archive)
     click.echo(f"Đã lập chỉ mục {count} văn bản, dựng lại {drawn} ảnh trang, {copied} bản PDF tra cứu.")

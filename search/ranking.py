@@ -14,24 +14,18 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from search import weights
 from search.analysis import Syllable, pairs, toned_pairs
 from search.tree import And, Dated, Everything, Field, Node, Not, Number, Or, Phrase, Run, Words, spelled
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 
-_K1, _B = 1.2, 0.75
-_TITLE = 3.0
-_PAIR = 1.0
-_TONED_PAIR = 2.0
-# One accented word has no neighbour to tell it by; this outweighs text and title of any other form.
-_TONED_WORD = 15.0
-_TONED_AMONG = 1.0
-_OWN_NUMBER = 40.0
-_CITED_NUMBER = 20.0
-_DIGITS_AMONG = 4.0
-_OWN_DATE = 40.0
-_FIELD = 2.0
+_K1, _B = weights.K1, weights.B
+_TITLE, _PAIR, _TONED_PAIR = weights.TITLE, weights.PAIR, weights.TONED_PAIR
+_TONED_WORD, _TONED_AMONG = weights.TONED_WORD, weights.TONED_AMONG
+_OWN_NUMBER, _CITED_NUMBER, _DIGITS_AMONG = weights.OWN_NUMBER, weights.CITED_NUMBER, weights.DIGITS_AMONG
+_OWN_DATE, _FIELD = weights.OWN_DATE, weights.FIELD
 
 
 class Postings(Protocol):

@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from corpus.record import IndexEntry
+from search.index import SearchIndex
 from search.suggestion import suggest, without_keys
-from search.whoosh_index import WhooshIndex
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,11 @@ def test_keystrokes(typed: str, meant: str) -> None:
     ],
 )
 def test_neighbours_decide(
-    index_of: Callable[..., WhooshIndex], letters: list[IndexEntry], typed: str, meant: str
+    index_of: Callable[..., SearchIndex], letters: list[IndexEntry], typed: str, meant: str
 ) -> None:
     assert suggest(index_of(letters), typed.split()) == meant.split()
 
 
 @pytest.mark.parametrize("typed", ["an toan ho dap", "", "zzzz", "1 2 3 4 5 6 7 8 9 10"])
-def test_nothing_better(index_of: Callable[..., WhooshIndex], letters: list[IndexEntry], typed: str) -> None:
+def test_nothing_better(index_of: Callable[..., SearchIndex], letters: list[IndexEntry], typed: str) -> None:
     assert suggest(index_of(letters), typed.split()) is None
