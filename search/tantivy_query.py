@@ -2,7 +2,7 @@
 
 BM25 of tantivy is not used: it counts restricted and deleted records, so that a score would tell of them, and it
 depends on how the index is cut into segments. Every term is worth a constant instead: its rarity among the records
-that the person may see, times the weight of its kind. How often a word stands in a text is known in three steps,
+that the person may see, times the weight of its kind. How often a word stands in a text is known in four steps,
 which are fields of their own. Constants are multiples of 1/64, so that sums are exact in 32 bits, in any order:
 equal matches have equal scores, whatever the limit.
 """
@@ -20,7 +20,7 @@ from search.tree import And, Dated, Everything, Field, Node, Not, Number, Or, Ph
 
 # BM25 lies between 0 and 2.2; a word that is there is worth the first of these, each step adds the second.
 _THERE, _STEP = 0.6, 0.5
-STEPS = {"text_2": 0.85, "text_3": 1.35}
+STEPS = {"text_2": 0.85, "text_3": 1.35, "text_4": 1.7}
 _COMMON = 0.3  # words of less rarity are in three of four records: how often they stand there says nothing
 _FINEST = 64
 
