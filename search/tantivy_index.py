@@ -61,11 +61,14 @@ def _document(record_id: int, terms: Terms) -> Document:
         document.add_text(name, _row([word for word, often in terms.text.items() if often >= fewest]))
     for name in _TERM_FIELDS:
         document.add_text(name, _row(getattr(terms, name)))
-    for key in terms.keys:
-        name, _, value = key.partition("=")
+    values = dict(key.split("=", 1) for key in terms.keys)
+    for name, value in values.items():
         document.add_text("filters", filter_key(name, value))
-        if name in (*FACETS, "access"):
+        if name in FACETS:
             document.add_text(name, value)
+    document.add_text(
+        "access", written(values.get("access", ""))
+    )  # each has one: what has none is seen by nobody
     return document
 
 

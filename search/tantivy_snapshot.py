@@ -27,6 +27,9 @@ class Snapshot:
         self.schema = index.schema
         self.size = self._searcher.num_docs
         self.segments = self._searcher.num_segments
+        # Every record has one access, so their counts tell whether tantivy still counts deleted records.
+        self._access = dict(self._searcher.terms_with_prefix("access", ""))
+        self._untouched = sum(self._access.values()) == self.size
         self.rarity = lru_cache(maxsize=_CACHED_COUNTS)(self._rarity)
         self.frequency = lru_cache(maxsize=_CACHED_COUNTS)(self._frequency)
         self.seen_by = lru_cache(maxsize=16)(self._seen_by)
@@ -42,7 +45,8 @@ class Snapshot:
         return worth(Query.term_query(self.schema, field, written(term), "basic"), 0)
 
     def _frequency(self, field: str, term: str) -> int:
-        return self.count(self.term(field, term)) if self._searcher.doc_freq(field, written(term)) else 0
+        held = int(self._searcher.doc_freq(field, written(term)))
+        return held if self._untouched or not held else self.count(self.term(field, term))
 
     def _vocabulary(self) -> tuple[str, ...]:
         return tuple(sorted(term for term, _ in self._searcher.terms_with_prefix("text", "")))
@@ -51,24 +55,24 @@ class Snapshot:
         found = self._fetch(Query.all_query(), max(1, self.size))[1]
         return frozenset(_record(newest) for _, newest in found)
 
-    def _seen_by(self, access: frozenset[str], without: frozenset[int]) -> tuple[Asked, int]:
-        """Return what the person may see as a query, and how many records that are."""
-        allowed = any_of([self.term("access", name) for name in sorted(access)])
-        count = self.count(allowed)
-        # Where everything may be seen, nothing has to be asked.
-        asked = Asked() if count == self.size else Asked((worth(allowed, 0),))
+    def _seen_by(self, access: frozenset[str], without: frozenset[int]) -> tuple[Asked, Query, int]:
+        """Return what the person may see as conditions, what not as a query, and how many may be seen."""
+        shown = access - {"", written("")}  # a record without access is seen by nobody
+        hidden = [self.term("access", value) for value in sorted(self._access.keys() - shown)]
+        few: tuple[Query, ...] = ()
         if without:
-            barred = Query.term_set_query(self.schema, "id", [str(n) for n in sorted(without)])
-            asked = Asked(asked.needed, (barred,))
-            count = self.count(joined(asked))
-        return asked, count
+            few = (worth(Query.term_set_query(self.schema, "id", [str(n) for n in sorted(without)]), 0),)
+        unseen = any_of([*hidden, *few])
+        allowed = any_of([self.term("access", name) for name in sorted(shown)])
+        needed = (worth(allowed, 0),) if hidden else ()  # where all may be seen, nothing has to be asked
+        return Asked(needed, few), unseen, self.size - self.count(unseen)
 
     def _rarity(self, field: str, term: str, access: frozenset[str], without: frozenset[int]) -> float:
         """Return BM25's rarity of a term among the records that may be seen, 0 where none of them holds it."""
-        if not self._searcher.doc_freq(field, written(term)):
-            return 0.0
-        seen, size = self.seen_by(access, without)
-        holding = self.count(joined(Asked((*seen.needed, self.term(field, term)), seen.barred)))
+        _, unseen, size = self.seen_by(access, without)
+        # What may not be seen is little beside what may: it is counted and taken off.
+        holding = self.frequency(field, term)
+        holding -= self.count(joined(Asked((unseen, self.term(field, term))))) if holding else 0
         return math.log1p((size - holding + 0.5) / (holding + 0.5)) if holding else 0.0
 
     def search(
@@ -80,7 +84,7 @@ class Snapshot:
         without: frozenset[int],
     ) -> RawHits:
         """Answer a query tree over what may be seen and passes the filters."""
-        seen, _ = self.seen_by(access, without)
+        seen, _, _ = self.seen_by(access, without)
         needed = (*seen.needed, *(self._filter(name, wanted) for name, wanted in filters.items()))
         view = Asked(needed, seen.barred)
 

@@ -153,6 +153,14 @@ def test_what_may_not_be_seen_leaves_no_trace(
     other.close()
 
 
+def test_a_record_without_access_is_seen_by_nobody(
+    index_of: Build, letter: Callable[..., IndexEntry]
+) -> None:
+    index = index_of([letter(1, pages=("hồ đập",)), letter(2, access="", pages=("hồ đập",))])
+    for access in (ALL, frozenset({"normal"}), frozenset({""}), frozenset({"_"}), frozenset[str]()):
+        assert ids(ask(index, "hồ đập", access=access)) == ([1] if "normal" in access else []), access
+
+
 def test_a_replaced_record_is_found_by_its_new_text_only(index_of: Build, letters: list[IndexEntry]) -> None:
     index = index_of(letters)
     index.upsert([replace(letters[0], subject="mới", pages=("chuyên đề riêng biệt",), raw_pages=())])
