@@ -1,8 +1,10 @@
 """Searching: what is typed, what is shown, and the address that holds it all."""
 
+import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import vanthu
 from corpus.archive import Archive
@@ -102,3 +104,14 @@ def test_the_setting_chooses_the_engine(folder: Path) -> None:
     assert list(desk.archive.index_dir.glob("*.toc")) == []
     page = desk.client("staff").get("/search?q=thong+tin+doi+ngoai").text
     assert "218-CV/TU" in page and "dựng lại" not in page
+
+
+def test_a_missing_engine_is_said_before_anything_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("search.tantivy")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "tantivy", None)
+    with (folder / "settings.toml").open("a", encoding="utf-8") as settings:
+        settings.write('search_engine = "tantivy"\n')
+    for command in (["serve", "--port", "0"], ["work", "--until-empty"], ["rebuild"], ["search", "hồ đập"]):
+        done = CliRunner().invoke(vanthu.main, [*command, "--archive", str(folder)])
+        assert done.exit_code == 2 and "pip install vanthu[fast]" in done.output, command
