@@ -8,6 +8,7 @@ every opening, checksums on demand. It also names the engine, so that an index o
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,7 @@ SCHEMA_VERSION = 1  # raise it whenever terms or fields change: older indexes ar
 NAME = "seal.json"
 WHOOSH = "whoosh"  # also the engine of seals that name none
 _CHUNK = 1 << 20
-# Files that an engine replaces under their names; all others of tantivy, and segments of Whoosh, are never rewritten.
-_REPLACED = ("meta.json", ".managed.json")
+_CONTENTS = "meta.json"  # of tantivy: replaced at each commit; all its other files are never rewritten
 
 Seen = set[tuple[str, int, int]]
 
@@ -60,7 +60,7 @@ def check(index_dir: Path, *, whole: bool = False, engine: str = WHOOSH) -> None
             if whole:
                 raise SealBrokenError(f"{name} is missing")
             continue
-        if name in _REPLACED and not whole:
+        if name == _CONTENTS and not whole:
             continue  # replaced in one step at a commit, a moment before the new seal
         if path.stat().st_size != size or (whole and _digest(path) != digest):
             raise SealBrokenError(f"{name} has changed")
@@ -74,7 +74,7 @@ def check_unseen(index_dir: Path, seen: Seen, engine: str) -> Seen:
     now: Seen = set()
     for name, (_, digest) in _known(index_dir, engine)["files"].items():
         path = index_dir / name
-        if name in _REPLACED or not path.exists():
+        if name == _CONTENTS or not path.exists():
             continue
         status = path.stat()
         key = (name, status.st_ino, status.st_mtime_ns)
@@ -110,16 +110,36 @@ def _read(index_dir: Path) -> dict[str, Any]:
 
 def _files(index_dir: Path) -> list[Path]:
     """Return the files that the engine has written to stay: not its locks, not the seal itself."""
-    return [
-        path
-        for path in sorted(index_dir.iterdir())
-        if path.is_file() and not path.name.startswith(NAME) and not path.name.lower().endswith("lock")
-    ]
+    stays = _of_tantivy(index_dir / _CONTENTS) if (index_dir / _CONTENTS).exists() else _of_whoosh
+    return [path for path in sorted(index_dir.iterdir()) if path.is_file() and stays(path.name)]
+
+
+def _of_whoosh(name: str) -> bool:
+    return not name.startswith(NAME) and not name.endswith("LOCK")
+
+
+def _of_tantivy(contents: Path) -> Callable[[str], bool]:
+    """Return whether a file belongs to a segment that the table of contents names.
+
+    What is no longer needed is deleted by tantivy in the background, maybe only after the seal is written.
+    """
+    needed: dict[str, str] = {}
+    for segment in json.loads(contents.read_text(encoding="utf-8"))["segments"]:
+        deletes = segment["deletes"]
+        needed[segment["segment_id"].replace("-", "")] = f"{deletes['opstamp']}.del" if deletes else ""
+
+    def stays(name: str) -> bool:
+        segment, _, rest = name.partition(".")
+        if name == _CONTENTS or segment not in needed:
+            return name == _CONTENTS
+        return not rest.endswith(".del") or rest == needed[segment]
+
+    return stays
 
 
 def _lasting(path: Path) -> bool:
     """Tell whether a file is never rewritten under its name: segments are not, tables of contents might be."""
-    return path.suffix != ".toc" and path.name not in _REPLACED
+    return path.suffix != ".toc" and path.name != _CONTENTS
 
 
 def _synced(path: Path) -> str:

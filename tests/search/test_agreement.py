@@ -107,7 +107,8 @@ VALUES = {
 @contextmanager
 def both(*batches: list[IndexEntry], gone: frozenset[int] = frozenset()) -> Iterator[list[SearchIndex]]:
     """Open an index of each engine over the same batches, each with a commit of its own."""
-    with TemporaryDirectory() as folder, ExitStack() as stack:
+    # tantivy clears away old files in the background.
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder, ExitStack() as stack:
         opened = []
         for engine in ("whoosh", "tantivy"):
             index = open_index(Path(folder) / engine, engine)

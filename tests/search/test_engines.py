@@ -170,6 +170,22 @@ def test_a_replaced_record_is_found_by_its_new_text_only(index_of: Build, letter
     assert index.record_ids() == set(range(1, 51)) and index.stats()["documents"] == 50
 
 
+def test_closing_gives_up_what_was_not_committed(
+    index_of: Build, letters: list[IndexEntry], tmp_path: Path, engine: str
+) -> None:
+    index = index_of(letters[:3])
+    index.upsert(letters[3:6])
+    index.delete([1])
+    index.close()
+    assert index.record_ids() == {1, 2, 3}
+    index.verify()
+    other = open_index(tmp_path / "index", engine)
+    other.upsert(letters[6:7])
+    other.commit()
+    other.close()
+    assert index.record_ids() == {1, 2, 3, 7}
+
+
 def test_a_record_twice_in_one_batch_counts_once(index_of: Build, letters: list[IndexEntry]) -> None:
     index = index_of([letters[0], letters[1], letters[0]])
     assert index.stats()["documents"] == 2
