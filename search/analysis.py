@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from corpus.record import IndexEntry
 from corpus.text import fold, has_marks, nfc, plain_signs, tone_key
@@ -70,25 +71,31 @@ def syllables(text: str) -> Iterator[Syllable]:
 
 def folded_words(text: str) -> list[str]:
     """Return the folded words of a text."""
-    return [_forms(word)[0] for word in _WORD.findall(nfc(text))]
+    return [folded for folded, _ in _words(text)]
+
+
+def _words(text: str) -> list[tuple[str, str | None]]:
+    """Return the words of a text as syllables() has them, (folded, toned) only: a letter has a thousand of them."""
+    return [_forms(word) for word in _WORD.findall(nfc(text))]
 
 
 def pairs(words: Iterable[str]) -> Iterator[str]:
-    """Yield neighbours joined: ['dang', 'uy', 'xa'] → 'dang_uy', 'uy_xa'."""
-    before = None
-    for word in words:
-        if before is not None:
-            yield before + PAIR + word
-        before = word
+    """Return neighbours joined: ['dang', 'uy', 'xa'] → 'dang_uy', 'uy_xa'."""
+    return (one + PAIR + two for one, two in pairwise(words))
 
 
 def toned_pairs(found: Iterable[Syllable]) -> Iterator[str]:
-    """Yield neighbours joined with their tones, where at least one of the two bears a mark."""
-    before: Syllable | None = None
-    for word in found:
-        if before is not None and (word.toned or before.toned):
-            yield (before.toned or before.folded) + PAIR + (word.toned or word.folded)
-        before = word
+    """Return neighbours joined with their tones, where at least one of the two bears a mark."""
+    return iter(_toned_pairs([(word.folded, word.toned) for word in found]))
+
+
+def _toned_pairs(words: list[tuple[str, str | None]]) -> list[str]:
+    shown = [toned or folded for folded, toned in words]
+    return [
+        one + PAIR + two
+        for (one, two), (before, after) in zip(pairwise(shown), pairwise(words), strict=True)
+        if before[1] or after[1]
+    ]
 
 
 def number_key(text: str) -> str:
@@ -166,18 +173,17 @@ def due_words(day: str) -> tuple[str, str, str]:
 
 def entry_terms(entry: IndexEntry) -> Terms:
     """Return the terms of one record: current text and fields, and raw words that the correction changed."""
-    found = list(syllables("\n".join(entry.pages)))
-    title = list(syllables(entry.subject or ""))
-    text = Counter(s.folded for s in found)
-    beside = Counter(pairs(s.folded for s in found))
+    found = _words("\n".join(entry.pages))
+    title = _words(entry.subject or "")
+    folded = [word for word, _ in found]
+    text, beside = Counter(folded), Counter(pairs(folded))
     _add_missing(text, beside, _loose_texts(entry))
-    toned = {s.toned for s in (*found, *title) if s.toned}
     return Terms(
         text=text,
-        title=Counter(s.folded for s in title),
+        title=Counter([word for word, _ in title]),
         pairs=beside,
-        toned_pairs=Counter((*toned_pairs(found), *toned_pairs(title))),
-        toned=frozenset(toned),
+        toned_pairs=Counter(_toned_pairs(found) + _toned_pairs(title)),
+        toned=frozenset([toned for _, toned in (*found, *title) if toned]),
         numbers=frozenset(number_terms(entry.symbol or "")),
         cited=frozenset(term for symbol in entry.cited for term in number_terms(symbol)),
         words=frozenset(field_words(entry)),
@@ -197,7 +203,5 @@ def _add_missing(text: Counter[str], beside: Counter[str], others: Iterable[str]
     """Add words and pairs that the text lacks, once each: they are found, but weigh little."""
     for other in others:
         words = folded_words(other)
-        for word in words:
-            text.setdefault(word, 1)
-        for pair in pairs(words):
-            beside.setdefault(pair, 1)
+        text.update(dict.fromkeys(set(words).difference(text), 1))
+        beside.update(dict.fromkeys(set(pairs(words)).difference(beside), 1))

@@ -47,7 +47,7 @@ def search_command(query: str, archive: Path, as_json: bool, limit: int, filters
     Ví dụ: "thong tin doi ngoai", 371-CV/ĐU, 10/3/2026, 'coquan:"tỉnh ủy" -"họp thường kỳ"'.
     """
     opened = Archive.open(archive)
-    index = open_index(opened.index_dir)
+    index = open_index(opened.index_dir, opened.settings.search_engine)
     try:
         with opened.database.read() as conn:
             found = search(

@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from search import weights
 from search.analysis import Syllable, pairs, toned_pairs
 from search.tree import (
     And,
@@ -36,21 +37,15 @@ from search.tree import (
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 
-_K1, _B = 1.2, 0.75
-_TITLE = 3.0
-_PAIR = 1.0
-_TONED_PAIR = 2.0
-# One accented word has no neighbour to tell it by; this outweighs text and title of any other form, which together
-# can reach (1 + _TITLE) (1 + _K1) times the rarity, 81 in an archive of 10,000.
-_TONED_WORD = 100.0
-_TONED_AMONG = 1.0
-_OWN_NUMBER = 200.0  # above whatever a letter that cites it makes of its words
-_CITED_NUMBER = 20.0
-_DIGITS_AMONG = 4.0
-_FIELD_ROW = 8.0  # three words in a row as the issuer or the signer has them: 'sở y tế', 'xã Tân Khê', a name
-_YEAR_AMONG = 8.0
-_OWN_DATE = 40.0
-_FIELD = 2.0
+_K1, _B = weights.K1, weights.B
+_TITLE, _PAIR, _TONED_PAIR = weights.TITLE, weights.PAIR, weights.TONED_PAIR
+_TONED_WORD, _TONED_AMONG = weights.TONED_WORD, weights.TONED_AMONG
+_OWN_NUMBER, _CITED_NUMBER, _DIGITS_AMONG = weights.OWN_NUMBER, weights.CITED_NUMBER, weights.DIGITS_AMONG
+_OWN_DATE, _FIELD = weights.OWN_DATE, weights.FIELD
+_FIELD_ROW, _YEAR_AMONG = weights.FIELD_ROW, weights.YEAR_AMONG
+
+ROW_FIELDS = ("issuer", "signer")
+"""Fields in which three words of a query in a row tell that the field is meant."""
 
 
 class Postings(Protocol):
@@ -152,7 +147,7 @@ class Evaluator:
     def _field_rows(self, folded: list[str]) -> Scores:
         """Return how many runs of three words stand in the issuer's name or the signer's; two alone may be a topic."""
         total = self._none().scores
-        for name in ("issuer", "signer") if len(folded) > 2 else ():
+        for name in ROW_FIELDS if len(folded) > 2 else ():
             held = [self._has("words", f"{name}={pair}") for pair in pairs(folded)]
             for one, other in pairwise(held):
                 total += one & other
@@ -160,11 +155,11 @@ class Evaluator:
 
     def _of_year(self, word: str) -> Mask:
         """Return which documents are dated in the year that a word may be ('sở y tế 2025')."""
-        if len(word) != len("2025") or not "1945" <= word <= "2100":
+        span = year_of(word)
+        if span is None:
             return np.zeros(self._source.size, dtype=bool)
         days = self._source.days
-        first, last = date(int(word), 1, 1).toordinal(), date(int(word), 12, 31).toordinal()
-        return self._visible & (days >= first) & (days <= last)
+        return self._visible & (days >= span[0].toordinal()) & (days <= span[1].toordinal())
 
     def _number(self, node: Number) -> Found:
         own = self._has("numbers", node.key) & node.own
@@ -237,6 +232,13 @@ def _total(parts: list[Scores], size: int) -> Scores:
     for part in parts:
         total += part
     return total
+
+
+def year_of(word: str) -> tuple[date, date] | None:
+    """Return the first and the last day of the year that a word of digits may be, or None."""
+    if len(word) != len("2025") or not "1945" <= word <= "2100":
+        return None
+    return date(int(word), 1, 1), date(int(word), 12, 31)
 
 
 def best(found: Found, days: NDArray[np.int64], ids: NDArray[np.int64], limit: int | None) -> list[int]:

@@ -9,8 +9,8 @@ from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
+from search.index import SearchIndex, open_index
 from search.results import Hit, Results, search
-from search.whoosh_index import WhooshIndex
 from web import link
 from web.dates import parse_date
 from web.gate import open_to
@@ -76,10 +76,12 @@ def run(text: str, filters: dict[str, str], *, limit: int, offset: int) -> Resul
         )
 
 
-def _index() -> WhooshIndex:
+def _index() -> SearchIndex:
     """Return the app's one view of the index; it notices by itself when the folder changes."""
-    held = current_app.extensions.setdefault("vanthu.index", WhooshIndex(archive().index_dir))
-    return cast(WhooshIndex, held)
+    held = current_app.extensions
+    if "vanthu.index" not in held:
+        held["vanthu.index"] = open_index(archive().index_dir, archive().settings.search_engine)
+    return cast(SearchIndex, held["vanthu.index"])
 
 
 def marked(hit: Hit) -> Markup:

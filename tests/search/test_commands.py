@@ -10,7 +10,7 @@ from corpus.archive import Archive
 from corpus.record import Citation, Description, Direction, Page, Relation, Word
 from corpus.schema import original
 from search.commands import commands
-from search.index import catch_up
+from search.index import catch_up, open_index
 
 SHAPE = {"total", "hits", "facets", "suggestion", "explanation"}
 HIT = {"record_id", "symbol", "date", "kind", "issuer", "subject", "score", "snippet", "pages"}
@@ -88,3 +88,14 @@ def test_a_folder_without_archive_is_a_usage_error(tmp_path: Path) -> None:
     (command,) = commands
     result = CliRunner().invoke(command, ["x", "--archive", str(tmp_path / "none")])
     assert result.exit_code != 0 and getattr(result.exception, "exit_code", None) == 2
+
+
+def test_the_setting_chooses_the_engine(filled: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "search.commands.open_index", lambda folder, engine: asked.append(engine) or open_index(folder)
+    )
+    run(filled, "ho dap")
+    (filled.folder / "settings.toml").write_text('search_engine = "tantivy"', encoding="utf-8")
+    run(filled, "ho dap")
+    assert asked == ["whoosh", "tantivy"]

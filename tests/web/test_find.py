@@ -1,10 +1,16 @@
 """Searching: what is typed, what is shown, and the address that holds it all."""
 
-import pytest
+import sys
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+import vanthu
+from corpus.archive import Archive
 from search import index
 from search.results import Hit
-from tests.web.desks import Desk, file_letter, letter
+from tests.web.desks import Desk, file_letter, letter, make_desk
 from web.find import marked
 
 
@@ -86,3 +92,26 @@ def test_search_answers_also_before_the_first_index(desk: Desk) -> None:
     page = desk.client("staff").get("/search?q=chua+vao+chi+muc")
     assert page.status_code == 200
     assert "218-CV/TU" in page.text
+
+
+def test_the_setting_chooses_the_engine(folder: Path) -> None:
+    pytest.importorskip("tantivy", reason="tantivy is an extra (make installs it)")
+    with (folder / "settings.toml").open("a", encoding="utf-8") as settings:
+        settings.write('search_engine = "tantivy"\n')
+    desk = make_desk(Archive.open(folder))
+    file_letter(desk.archive, letter(), "Triển khai thông tin đối ngoại")
+    vanthu.index_catcher(desk.archive)()
+    assert list(desk.archive.index_dir.glob("*.toc")) == []
+    page = desk.client("staff").get("/search?q=thong+tin+doi+ngoai").text
+    assert "218-CV/TU" in page and "dựng lại" not in page
+
+
+def test_a_missing_engine_is_said_before_anything_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("search.tantivy")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "tantivy", None)
+    with (folder / "settings.toml").open("a", encoding="utf-8") as settings:
+        settings.write('search_engine = "tantivy"\n')
+    for command in (["serve", "--port", "0"], ["work", "--until-empty"], ["rebuild"], ["search", "hồ đập"]):
+        done = CliRunner().invoke(vanthu.main, [*command, "--archive", str(folder)])
+        assert done.exit_code == 2 and "pip install vanthu[fast]" in done.output, command
