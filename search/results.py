@@ -6,23 +6,25 @@ the catalogue itself answers, slower and unranked, and says so.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection
 
-from corpus import outbox
+from corpus import listing, outbox
 from corpus.record import IndexEntry
 from search.analysis import syllables
+from search.arrangement import Arrangement, arrangement
 from search.filters import tidy
-from search.index import Facets, IndexDamagedError, RawHits, SearchIndex
+from search.index import Facets, IndexDamagedError, RawHit, RawHits, SearchIndex
 from search.query import Query, parse
 from search.scan import scan_catalogue
 from search.snippet import snippet
 from search.suggestion import suggest
 
 _MOST_WAITING = 2000
+_EVERYTHING = 1_000_000_000
 FEW = 3  # with fewer hits a better spelling is looked for
 
 
@@ -44,13 +46,18 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to a search. facets: kind, issuer, year → value → count over all hits, most frequent first."""
+    """The answer to a search. facets: kind, issuer, year, urgency → value → count over all hits, most frequent first.
+
+    Where few records were found, also unit (by id) and state. `answered` is the query that the hits answer: the typed
+    one, or the better spelling that is shown in its place.
+    """
 
     total: int
     hits: tuple[Hit, ...] = ()
     facets: Facets = field(default_factory=dict)
     suggestion: str | None = None
     explanation: str | None = None
+    answered: str = ""
 
 
 def search(
@@ -63,38 +70,73 @@ def search(
     filters: Mapping[str, str] | None = None,
     access: frozenset[str] = frozenset({"normal"}),
     today: date,
+    sort: str = "relevance",
+    offices: Sequence[str] | None = None,
 ) -> Results:
-    """Answer what a person typed, over the records whose access is in `access`.
+    """Answer what a person typed, over the records whose access is in `access`, in one of search.arrangement.SORTS.
 
-    Raises UsageError on an unknown filter; a wrong query or a damaged index never raises.
+    offices: our own, for counting states of response; None leaves these and the units uncounted.
+    Raises UsageError on an unknown filter or order; a wrong query or a damaged index never raises.
     """
     query = parse(text, today)
-    chosen = tidy(filters or {})
-    end = max(0, offset) + max(0, limit)
+    iso = today.isoformat()
+    asked, chosen = arrangement(tidy(filters or {}), access=access, today=iso, sort=sort, offices=offices)
+    span = slice(max(0, offset), max(0, offset) + max(0, limit))
     try:
-        see = _View(index, chosen, access, _withdrawn(conn, index, access))
-        raw = see.search(query, end)
+        see = _View(conn, index, chosen, asked, _withdrawn(conn, index, access))
+        raw = see.search(query, span.stop)
         better = _better(see, query, raw, today) if raw.total < FEW else None
     except IndexDamagedError:
         note = " Chỉ mục đang được dựng lại nên kết quả lấy thẳng từ sổ, chưa xếp hạng và không sửa lỗi gõ."
-        raw, better = scan_catalogue(outbox.scan(conn), query, end, chosen, access), None
-        return _results(conn, query, raw, offset, access, None, query.explanation + note)
+        depth = asked.depth(span.stop) or _EVERYTHING
+        raw = asked.arranged(conn, scan_catalogue(outbox.scan(conn), query, depth, chosen, access))
+        return results(conn, query, raw, span, access, explanation=query.explanation + note)
     if better is None:
-        return _results(conn, query, raw, offset, access, None, query.explanation)
-    return _with_suggestion(conn, see, query, raw, better, offset, end)
+        return results(conn, query, raw, span, access, explanation=query.explanation)
+    return _with_suggestion(see, query, raw, better, span)
+
+
+def browse(
+    conn: Connection,
+    *,
+    limit: int = 10,
+    offset: int = 0,
+    filters: Mapping[str, str] | None = None,
+    access: frozenset[str] = frozenset({"normal"}),
+    today: date,
+    sort: str = "relevance",
+    offices: Sequence[str] | None = None,
+) -> Results:
+    """Answer filters without a query, from the catalogue alone: newest first, or by number. Raises UsageError."""
+    asked, chosen = arrangement(
+        tidy(filters or {}),
+        access=access,
+        today=today.isoformat(),
+        sort=sort if sort == "number" else "date",
+        offices=offices,
+    )
+    ids = listing.matching(conn, chosen, access=access)
+    counted = {} if asked.narrows else listing.counts(conn, ids, access=access)
+    raw = asked.arranged(conn, RawHits(len(ids), tuple(RawHit(one, 0.0) for one in ids), counted))
+    how = "theo loại rồi theo số" if asked.sort == "number" else "mới nhất trước"
+    which = "mọi văn bản" if not filters else "các văn bản qua bộ lọc"
+    span = slice(max(0, offset), max(0, offset) + max(0, limit))
+    return results(conn, parse("", today), raw, span, access, explanation=f"Hiện {which}, {how}.")
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """The index as one person sees it through the chosen filters."""
+    """The index as one person sees it through the chosen filters, in the asked order."""
 
+    conn: Connection
     index: SearchIndex
     filters: Mapping[str, str]
-    access: frozenset[str]
+    asked: Arrangement
     without: frozenset[int]
 
-    def search(self, query: Query, limit: int) -> RawHits:
-        return self.index.search(query, limit, self.filters, self.access, self.without)
+    def search(self, query: Query, end: int) -> RawHits:
+        raw = self.index.search(query, self.asked.depth(end), self.filters, self.asked.access, self.without)
+        return self.asked.arranged(self.conn, raw)
 
 
 def _withdrawn(conn: Connection, index: SearchIndex, access: frozenset[str]) -> frozenset[int]:
@@ -115,36 +157,39 @@ def _better(see: _View, query: Query, raw: RawHits, today: date) -> Query | None
     return better if see.search(better, 1).total > raw.total else None
 
 
-def _with_suggestion(
-    conn: Connection, see: _View, query: Query, raw: RawHits, better: Query, offset: int, end: int
-) -> Results:
+def _with_suggestion(see: _View, query: Query, raw: RawHits, better: Query, span: slice) -> Results:
     """Offer the better spelling; where the typed one finds nothing, show at once what the better one finds."""
-    found = see.search(better, max(end, 1))
-    shown = _accented(conn, better, found, see.access)
+    conn, access = see.conn, see.asked.access
+    found = see.search(better, max(span.stop, 1))
+    shown = _accented(conn, better, found, access)
     if raw.total:
-        return _results(conn, query, raw, offset, see.access, shown, query.explanation)
+        return results(conn, query, raw, span, access, explanation=query.explanation, suggestion=shown)
     note = f"Không có văn bản nào khớp “{query.text}”; đang hiện kết quả cho “{shown}”."
-    return _results(conn, better, found, offset, see.access, shown, note)
+    return results(conn, better, found, span, access, explanation=note, suggestion=shown, answered=shown)
 
 
-def _results(
+def results(
     conn: Connection,
     query: Query,
     raw: RawHits,
-    offset: int,
+    span: slice,
     access: frozenset[str],
-    suggestion: str | None,
+    *,
     explanation: str,
+    suggestion: str | None = None,
+    answered: str | None = None,
 ) -> Results:
+    """Return the hits of a span with fields and snippets; one whose access has changed meanwhile is left out."""
     hits: list[Hit] = []
     hidden = 0
-    for hit in raw.hits[max(0, offset) :]:
+    for hit in raw.hits[span]:
         entry = outbox.entry(conn, hit.record_id)
         if entry is None or entry.access not in access:
             hidden += 1
             continue
         hits.append(_hit(entry, hit.score, query))
-    return Results(raw.total - hidden, tuple(hits), raw.facets, suggestion, explanation)
+    told = query.text if answered is None else answered
+    return Results(raw.total - hidden, tuple(hits), raw.facets, suggestion, explanation, told)
 
 
 def _hit(entry: IndexEntry, score: float, query: Query) -> Hit:
