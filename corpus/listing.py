@@ -8,11 +8,13 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from corpus.schema import record
+from corpus.symbols import key as symbol_key
 from corpus.text import fold, nfc, one_line
 
 ORDERS = ("date", "number")
@@ -110,3 +112,38 @@ def among(query: Select[Any], ids: Iterable[int], access: Collection[str]) -> Se
     """Narrow a query over record to the visible ones of the given ids, however many they are (one parameter)."""
     given = func.json_each(json.dumps(list(ids))).table_valued("value")
     return query.where(record.c.id.in_(select(given.c.value)), record.c.access.in_(access))
+
+
+def symbols_like(conn: Connection, typed: str, *, access: Collection[str], limit: int) -> list[str]:
+    """Return symbols of visible records that begin as typed ('371', '371-cv'), of the newest documents first.
+
+    What ends or goes on with a sign there comes before a longer number: 37-CV/ĐU before 371-CV/ĐU.
+    """
+    start = symbol_key(typed)
+    if not start:
+        return []
+    following = func.substr(record.c.symbol_key, len(start) + 1, 1)
+    query = (
+        select(record.c.symbol)
+        .where(record.c.symbol_key >= start, record.c.symbol_key < start + "\U0010ffff")
+        .where(record.c.access.in_(access))
+        .group_by(record.c.symbol)
+        .order_by(func.min(following.between("0", "9")), func.max(record.c.date).desc(), record.c.symbol)
+        .limit(limit)
+    )
+    return list(conn.execute(query).scalars())
+
+
+def issuers_like(conn: Connection, typed: str, *, access: Collection[str], limit: int) -> list[str]:
+    """Return issuers of visible records in whose names a word begins as typed, accents aside, most frequent first."""
+    start = fold(one_line(typed))
+    if not start:
+        return []
+    query = (
+        select(record.c.issuer)
+        .where(record.c.issuer.is_not(None), record.c.access.in_(access))
+        .group_by(record.c.issuer)
+        .order_by(func.count().desc(), record.c.issuer)
+    )
+    named = (name for name in conn.execute(query).scalars() if f" {start}" in f" {fold(one_line(name))}")
+    return list(islice(named, limit))

@@ -83,7 +83,7 @@ def search(
     asked, chosen = arrangement(tidy(filters or {}), access=access, today=iso, sort=sort, offices=offices)
     span = slice(max(0, offset), max(0, offset) + max(0, limit))
     try:
-        see = _View(conn, index, chosen, asked, _withdrawn(conn, index, access))
+        see = _View(conn, index, chosen, asked, withdrawn(conn, index, access))
         raw = see.search(query, span.stop)
         better = _better(see, query, raw, today) if raw.total < FEW else None
     except IndexDamagedError:
@@ -139,7 +139,7 @@ class _View:
         return self.asked.arranged(self.conn, raw)
 
 
-def _withdrawn(conn: Connection, index: SearchIndex, access: frozenset[str]) -> frozenset[int]:
+def withdrawn(conn: Connection, index: SearchIndex, access: frozenset[str]) -> frozenset[int]:
     """Return records that the index still shows and the catalogue no longer does: they must not even be counted."""
     waiting = {row.record_id for row in outbox.pending(conn, _MOST_WAITING)}
     if not waiting:

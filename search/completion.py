@@ -1,0 +1,110 @@
+"""How a query may go on while it is typed: the next words as visible documents write them.
+
+The index's words only choose what is looked for: it holds words of restricted records too. What is proposed is always
+copied from a document that the person may see, so that it is also found by the person.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection
+
+from corpus import listing, outbox
+from corpus.text import nfc
+from search.analysis import Syllable, syllables
+from search.index import IndexDamagedError, SearchIndex
+from search.query import Query
+from search.tree import Node, Or, Run
+
+_PLAIN = re.compile(r"[^\W_]+(?:[\s,]+[^\W_]+)*\s*")
+_MOST_WORDS = 6  # of a typed text that is completed
+_CANDIDATES = 24  # words of the index that a beginning is tried with
+_SUBJECTS = 300  # found documents whose subjects are looked through
+_TEXTS = 5  # and whole texts, where subjects have too little
+_ENOUGH = 3
+
+
+def complete(
+    conn: Connection, index: SearchIndex, typed: str, *, access: frozenset[str], limit: int = 5
+) -> list[str]:
+    """Return longer rows of words that begin as typed, most frequent first; none for what is more than plain words.
+
+    Typed without accents, any form goes; with accents, only theirs. A blank at the end asks for the next word.
+    """
+    if not _PLAIN.fullmatch(typed):
+        return []
+    words = list(syllables(typed))
+    if len(words) > _MOST_WORDS:
+        return []
+    before, start = (words, None) if typed[-1].isspace() else (words[:-1], words[-1])
+    try:
+        tree = _asked(index, before, start)
+        ids = [] if tree is None else _found(index, tree, access)
+    except IndexDamagedError:
+        return []
+    texts = list(listing.subjects(conn, ids, access=access).values())
+    rows = _rows(texts, before, start)
+    if len(rows) < _ENOUGH:
+        rows += _rows(_texts(conn, ids[:_TEXTS], access), before, start)
+    same = " ".join(word.text.lower() for word in words)
+    ranked = sorted(rows, key=lambda row: (-rows[row], len(row), row))
+    return [row for row in ranked if row != same][:limit]
+
+
+def _asked(index: SearchIndex, before: Sequence[Syllable], start: Syllable | None) -> Node | None:
+    """Return what finds documents with the whole words and one that begins so; None where too little is typed."""
+    if start is None:
+        return Run(tuple(before))
+    if start.folded.isdecimal() or (len(start.folded) < 2 and not before):
+        return None
+    known = sorted(index.vocabulary())
+    first = bisect_left(known, start.folded)
+    last = bisect_left(known, start.folded + "\U0010ffff")
+    likely = sorted(known[first:last], key=lambda word: (len(word), word))[:_CANDIDATES]
+    runs = tuple(Run((*before, *syllables(word))) for word in likely)
+    return Or(runs) if runs else None
+
+
+def _found(index: SearchIndex, tree: Node, access: frozenset[str]) -> list[int]:
+    found = index.search(Query("", tree, ""), _SUBJECTS, {}, access)
+    return [hit.record_id for hit in found.hits]
+
+
+def _texts(conn: Connection, ids: Iterable[int], access: frozenset[str]) -> Iterator[str]:
+    for record_id in ids:
+        entry = outbox.entry(conn, record_id)
+        if entry is not None and entry.access in access:
+            yield from entry.pages
+
+
+def _rows(texts: Iterable[str], before: Sequence[Syllable], start: Syllable | None) -> Counter[str]:
+    """Count the rows of the texts that go on as typed, each alone and with the word after it."""
+    rows: Counter[str] = Counter()
+    for text in texts:
+        plain = nfc(text)
+        words = list(syllables(plain))
+        for at in range(len(words) - len(before)):
+            if _fits(words[at : at + len(before) + 1], before, start):
+                rows.update(_forms(plain, words[at : at + len(before) + 2], len(before) + 1))
+    return rows
+
+
+def _fits(row: Sequence[Syllable], before: Sequence[Syllable], start: Syllable | None) -> bool:
+    whole = all(
+        written.folded == typed.folded and typed.toned in (None, written.toned)
+        for written, typed in zip(row, before, strict=False)
+    )
+    if not whole or start is None:
+        return whole
+    if start.toned is None:
+        return row[-1].folded.startswith(start.folded)
+    return row[-1].text.lower().startswith(start.text.lower())
+
+
+def _forms(text: str, row: Sequence[Syllable], shortest: int) -> Iterator[str]:
+    """Yield the row of the shortest length and, where only a blank stands between, with one word more."""
+    yield " ".join(word.text.lower() for word in row[:shortest])
+    if len(row) > shortest and text[row[shortest - 1].end : row[shortest].start].isspace():
+        yield " ".join(word.text.lower() for word in row)
