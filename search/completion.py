@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection
 
 from corpus import listing, outbox
-from corpus.text import nfc
+from corpus.text import nfc, tone_key
 from search.analysis import Syllable, syllables
 from search.index import IndexDamagedError, SearchIndex
 from search.query import Query
@@ -50,7 +50,12 @@ def complete(
         rows += _rows(_texts(conn, ids[:_TEXTS], access), before, start)
     same = " ".join(word.text.lower() for word in words)
     ranked = sorted(rows, key=lambda row: (-rows[row], len(row), row))
-    return [row for row in ranked if row != same][:limit]
+    forms = {_key(row): row for row in reversed(ranked)}  # of uỷ and ủy the more frequent
+    return [row for row in ranked if row != same and forms[_key(row)] == row][:limit]
+
+
+def _key(row: str) -> tuple[str, ...]:
+    return tuple(tone_key(word) for word in row.split())
 
 
 def _asked(index: SearchIndex, before: Sequence[Syllable], start: Syllable | None) -> Node | None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert
 
-from corpus import followup, listing, narrowing, routing, units
+from corpus import followup, listing, narrowing, routing, symbols, units
 from corpus.archive import Archive
 from corpus.database import Database
 from corpus.migrate import upgrade
@@ -146,3 +146,31 @@ def test_units_and_states(archive: Archive) -> None:
         counted = narrowing.state_counts(conn, [1, 3], "2026-03-12", offices=(), access=NORMAL)
         assert counted == {"late": 1}
         assert set(states(BOTH).values()) <= set(followup.STATES)
+
+
+def test_symbols_that_begin_so(conn: Connection) -> None:
+    held = [
+        ("37-CV/ĐU", "2026-01-01"),
+        ("371-CV/ĐU", "2026-03-01"),
+        ("37-KH/ĐU", "2026-02-01"),
+        ("37-X", "2026-04-01"),
+    ]
+    keyed = [
+        {"symbol": symbol, "symbol_key": symbols.key(symbol), "kind": None, "number": "37", "date": day}
+        for symbol, day in held
+    ]
+    put(conn, keyed[:3])
+    put(conn, [{**keyed[3], "access": "restricted"}])
+    assert listing.symbols_like(conn, "37", access=NORMAL, limit=4) == ["37-KH/ĐU", "37-CV/ĐU", "371-CV/ĐU"]
+    assert listing.symbols_like(conn, "37-cv/đ", access=NORMAL, limit=4) == ["37-CV/ĐU"]
+    assert listing.symbols_like(conn, "37", access=BOTH, limit=1) == ["37-X"]
+    assert listing.symbols_like(conn, "%", access=BOTH, limit=4) == []
+    assert listing.symbols_like(conn, "0", access=BOTH, limit=4) == []
+
+
+def test_issuers_with_a_word_that_begins_so(conn: Connection) -> None:
+    assert listing.issuers_like(conn, "so y", access=NORMAL, limit=2) == ["Sở Y tế"]
+    assert listing.issuers_like(conn, "ha gi", access=NORMAL, limit=2) == ["Tỉnh ủy Lâm Hà Giang"]
+    assert listing.issuers_like(conn, "to k", access=NORMAL, limit=2) == []
+    assert listing.issuers_like(conn, "to k", access=BOTH, limit=2) == ["Tổ kín"]
+    assert listing.issuers_like(conn, " ", access=BOTH, limit=2) == []
