@@ -108,6 +108,12 @@ def subjects(conn: Connection, ids: Iterable[int], *, access: Collection[str]) -
     return {row.id: row.subject for row in conn.execute(query)}
 
 
+def newest_subjects(conn: Connection, *, access: Collection[str], limit: int) -> list[str]:
+    """Return the subjects of the newest filed visible records."""
+    query = select(record.c.subject).where(record.c.subject.is_not(None), record.c.access.in_(access))
+    return list(conn.execute(query.order_by(record.c.id.desc()).limit(limit)).scalars())
+
+
 def among(query: Select[Any], ids: Iterable[int], access: Collection[str]) -> Select[Any]:
     """Narrow a query over record to the visible ones of the given ids, however many they are (one parameter)."""
     given = func.json_each(json.dumps(list(ids))).table_valued("value")

@@ -1,7 +1,8 @@
 """How a query may go on while it is typed: the next words as visible documents write them.
 
-The index's words only choose what is looked for: it holds words of restricted records too. What is proposed is always
-copied from a document that the person may see, so that it is also found by the person.
+One beginning of a word is looked for in the newest subjects; behind whole words, or where these have too little, the
+index is asked. Its words only choose what is looked for: it holds words of restricted records too. What is proposed is
+always copied from a document that the person may see, so that it is also found by the person.
 """
 
 import re
@@ -13,17 +14,20 @@ from sqlalchemy import Connection
 
 from corpus import listing, outbox
 from corpus.text import nfc, tone_key
-from search.analysis import Syllable, syllables
+from search.analysis import PAIR, Syllable, syllables
 from search.index import IndexDamagedError, SearchIndex
 from search.query import Query
 from search.tree import Node, Or, Run
 
 _PLAIN = re.compile(r"[^\W_]+(?:[\s,]+[^\W_]+)*\s*")
 _MOST_WORDS = 6  # of a typed text that is completed
+_NEWEST = 1000  # subjects looked through for one beginning
 _CANDIDATES = 24  # words of the index that a beginning is tried with
+_LOOKED_AT = 400  # and of which it is asked how often they follow the word before
 _SUBJECTS = 300  # found documents whose subjects are looked through
 _TEXTS = 5  # and whole texts, where subjects have too little
 _ENOUGH = 3
+_SHORTEST = 2  # letters of a beginning that stands alone
 
 
 def complete(
@@ -39,19 +43,35 @@ def complete(
     if len(words) > _MOST_WORDS:
         return []
     before, start = (words, None) if typed[-1].isspace() else (words[:-1], words[-1])
-    try:
-        tree = _asked(index, before, start)
-        ids = [] if tree is None else _found(index, tree, access)
-    except IndexDamagedError:
-        return []
-    texts = list(listing.subjects(conn, ids, access=access).values())
-    rows = _rows(texts, before, start)
+    rows: Counter[str] = Counter()
+    if not before and start is not None and len(start.text) >= _SHORTEST:
+        newest = listing.newest_subjects(conn, access=access, limit=_NEWEST)
+        rows = _rows(newest, before, start)
     if len(rows) < _ENOUGH:
-        rows += _rows(_texts(conn, ids[:_TEXTS], access), before, start)
+        rows = _sought(conn, index, before, start, access)
     same = " ".join(word.text.lower() for word in words)
     ranked = sorted(rows, key=lambda row: (-rows[row], len(row), row))
     forms = {_key(row): row for row in reversed(ranked)}  # of uỷ and ủy the more frequent
     return [row for row in ranked if row != same and forms[_key(row)] == row][:limit]
+
+
+def _sought(
+    conn: Connection,
+    index: SearchIndex,
+    before: Sequence[Syllable],
+    start: Syllable | None,
+    access: frozenset[str],
+) -> Counter[str]:
+    """Return the rows of the visible documents that the index finds: of subjects, then of the best texts."""
+    try:
+        tree = _asked(index, before, start)
+        ids = [] if tree is None else _found(index, tree, access)
+    except IndexDamagedError:
+        return Counter()
+    rows = _rows(listing.subjects(conn, ids, access=access).values(), before, start)
+    if len(rows) < _ENOUGH:
+        rows += _rows(_texts(conn, ids[:_TEXTS], access), before, start)
+    return rows
 
 
 def _key(row: str) -> tuple[str, ...]:
@@ -62,12 +82,16 @@ def _asked(index: SearchIndex, before: Sequence[Syllable], start: Syllable | Non
     """Return what finds documents with the whole words and one that begins so; None where too little is typed."""
     if start is None:
         return Run(tuple(before))
-    if start.folded.isdecimal() or (len(start.folded) < 2 and not before):
+    if start.folded.isdecimal() or (len(start.folded) < _SHORTEST and not before):
         return None
     known = sorted(index.vocabulary())
     first = bisect_left(known, start.folded)
     last = bisect_left(known, start.folded + "\U0010ffff")
-    likely = sorted(known[first:last], key=lambda word: (len(word), word))[:_CANDIDATES]
+    likely = sorted(known[first:last], key=lambda word: (len(word), word))[:_LOOKED_AT]
+    if before:
+        often = {word: index.frequency("pairs", before[-1].folded + PAIR + word) for word in likely}
+        likely = sorted((word for word in likely if often[word]), key=lambda word: (-often[word], word))
+    likely = likely[:_CANDIDATES]
     runs = tuple(Run((*before, *syllables(word))) for word in likely)
     return Or(runs) if runs else None
 

@@ -25,8 +25,8 @@ from search.query import Query
 from search.results import Results, results, withdrawn
 from search.tree import Or, Phrase, Words
 
-_SUBJECT = 3.0  # what a pair of the subject weighs against one of the text
-_LOOKED_AT = 40  # pairs whose rarity is asked of the index
+_LOOKED_AT = 40  # pairs whose rarity is asked of the index, of the subject and of the text
+_FROM_SUBJECT = 8
 _MOST_PAIRS = 12
 _ALIKE = 0.2  # share of the score that the document itself has
 _MOST = 50
@@ -66,22 +66,32 @@ def query_like(index: SearchIndex, entry: IndexEntry) -> Query:
 
 
 def telling_pairs(index: SearchIndex, entry: IndexEntry) -> list[Words]:
-    """Return the pairs of neighbours that tell most of a record and that others hold too, most telling first."""
-    weights: Counter[str] = Counter()
-    spelled: dict[str, Words] = {}
-    for text, weight in ((entry.subject or "", _SUBJECT), *((page, 1.0) for page in entry.pages)):
-        for one, two in _neighbours(nfc(text)):
-            key = one.folded + PAIR + two.folded
-            weights[key] += weight  # type: ignore[assignment]
-            spelled.setdefault(key, (one, two))
-    often = sorted(weights, key=lambda key: (-weights[key], key))[:_LOOKED_AT]
+    """Return the pairs of neighbours that tell most of a record and that others hold too, most telling first.
+
+    The subject has its places: in long texts rare accidents of two words would else push it out.
+    """
+    subject, text = Counter(_pairs(entry.subject or "")), Counter(_pairs("\n".join(entry.pages)))
+    spelled = {_key(row): row for row in (*text, *subject)}
     total = index.stats()["documents"]
-    values: dict[str, float] = {}
-    for key in often:
-        held = index.frequency("pairs", key)
-        if held > 1:
-            values[key] = math.log1p(weights[key]) * math.log1p(total / held)
-    return [spelled[key] for key in sorted(values, key=lambda key: (-values[key], key))[:_MOST_PAIRS]]
+    chosen: dict[str, float] = {}
+    for rows, most in ((subject, _FROM_SUBJECT), (text, _MOST_PAIRS)):
+        often = Counter(_key(row) for row in rows.elements())
+        values: dict[str, float] = {}
+        for key in sorted(often.keys() - chosen.keys(), key=lambda key: (-often[key], key))[:_LOOKED_AT]:
+            held = index.frequency("pairs", key)
+            if held > 1:
+                values[key] = math.log1p(often[key]) * math.log1p(total / held)
+        best = sorted(values, key=lambda key: (-values[key], key))[: most - len(chosen)]
+        chosen |= {key: values[key] for key in best}
+    return [spelled[key] for key in chosen]
+
+
+def _key(row: Words) -> str:
+    return PAIR.join(word.folded for word in row)
+
+
+def _pairs(text: str) -> Iterator[Words]:
+    return _neighbours(nfc(text))
 
 
 def _neighbours(text: str) -> Iterator[tuple[Syllable, Syllable]]:
