@@ -133,3 +133,15 @@ dossier_item = Table(
     Column("added_by", String, nullable=False),
     Column("added_at", String, nullable=False),
 )
+
+# A search that a person keeps for themselves under a name; query is the address's part behind '?'.
+saved_search = Table(
+    "saved_search",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("created_at", String, nullable=False),
+    Index("uq_saved_search_account_name", "account_id", "name", unique=True),
+)

@@ -22,8 +22,8 @@ _LONGEST = 40  # characters of one token; longer ones are noise of a scan or of 
 _MOST_PIECES = 6  # pieces of a symbol: number, year, kind and three parts of an organ
 PAIR = "_"
 
-FACETS = ("kind", "issuer", "year")
-KEYS = (*FACETS, "direction", "urgency", "signer", "access")
+FACETS = ("kind", "issuer", "year", "urgency")
+KEYS = (*FACETS, "direction", "signer", "access")
 WORD_FIELDS = ("kind", "issuer", "signer", "recipient")
 
 

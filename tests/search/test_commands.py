@@ -74,6 +74,15 @@ def test_filters(filled: Archive) -> None:
     assert run(filled, "ho dap", "--filter", "year").exit_code == 2
 
 
+def test_orders_and_filters_without_a_query(filled: Archive) -> None:
+    for order in ("relevance", "date", "number"):
+        assert json.loads(run(filled, "ho dap", "--json", "--sort", order).stdout)["total"] == 1
+    answer = json.loads(run(filled, "", "--json", "--filter", "kind=cong van").stdout)
+    assert answer["total"] == 1 and answer["facets"]["year"] == {"2026": 1}
+    assert run(filled, "ho dap", "--sort", "size").exit_code == 2
+    assert run(filled, "ho dap", "--filter", "state=gone").exit_code != 0
+
+
 def test_a_deleted_index_is_searched_around_and_rebuilt(filled: Archive) -> None:
     for path in filled.index_dir.iterdir():
         path.unlink()

@@ -67,6 +67,9 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/documents/<int:record_id>/register"): {**CORRECTS, "clerk": 400},
     ("POST", "/documents/<int:record_id>/register/<int:book_id>"): {**CORRECTS, "clerk": 404},
     ("GET", "/search"): SEES,
+    ("GET", "/search/suggest"): SEES,
+    ("POST", "/search/saved"): moved(SEES),
+    ("POST", "/search/saved/<int:saved_id>/delete"): ABSENT,
     ("GET", "/documents/<int:record_id>"): SEES,
     ("POST", "/documents/<int:record_id>"): {**CORRECTS, "clerk": 400},
     ("POST", "/documents/<int:record_id>/pages/<int:number>/text"): {**CORRECTS, "clerk": 400},
@@ -125,6 +128,7 @@ VALUES: dict[str, Any] = {
     "unit_id": 99,
     "receipt_id": 99,
     "dossier_id": 99,
+    "saved_id": 99,
 }
 
 

@@ -38,6 +38,12 @@ PAGES = (
     "/dossiers/1/contents",
     "/search",
     "/search?q=thong+tin",
+    "/search?q=thong+tin&sort=number&year=2026&from=1/1/2026",
+    "/search?year=2026",
+    "/search?like=1",
+    "/search/suggest?q=thong",
+    "/search/suggest?q=1",
+    "/documents/1?q=thong+tin",
     "/admin",
     "/nothing-here",
 )
