@@ -5,20 +5,20 @@ from datetime import date
 from typing import Any
 
 from corpus.record import IndexEntry
+from search.index import SearchIndex
 from search.similar import similar, telling_pairs
-from search.whoosh_index import WhooshIndex
 
 TODAY = date(2026, 11, 23)
 BOTH = frozenset({"normal", "restricted"})
 
 
-def found_for(index: WhooshIndex, record_id: int, **values: Any) -> list[int]:
+def found_for(index: SearchIndex, record_id: int, **values: Any) -> list[int]:
     options: dict[str, Any] = {"limit": 50, "today": TODAY, **values}
     return [hit.record_id for hit in similar(None, index, record_id, **options).hits]  # type: ignore[arg-type]
 
 
 def test_letters_of_the_same_subject_come_first(
-    index_of: Callable[..., WhooshIndex], outbox_of: Callable[..., Any], letters: list[IndexEntry]
+    index_of: Callable[..., SearchIndex], outbox_of: Callable[..., Any], letters: list[IndexEntry]
 ) -> None:
     index = index_of(letters)
     outbox_of(letters)
@@ -31,7 +31,7 @@ def test_letters_of_the_same_subject_come_first(
 
 
 def test_a_restricted_letter_is_like_nothing_to_those_who_may_not_see_it(
-    index_of: Callable[..., WhooshIndex], outbox_of: Callable[..., Any], letters: list[IndexEntry]
+    index_of: Callable[..., SearchIndex], outbox_of: Callable[..., Any], letters: list[IndexEntry]
 ) -> None:
     index = index_of(letters)
     outbox_of(letters)
@@ -41,7 +41,7 @@ def test_a_restricted_letter_is_like_nothing_to_those_who_may_not_see_it(
 
 
 def test_a_record_restricted_a_moment_ago_is_left_out(
-    index_of: Callable[..., WhooshIndex],
+    index_of: Callable[..., SearchIndex],
     outbox_of: Callable[..., Any],
     letters: list[IndexEntry],
 ) -> None:
@@ -54,7 +54,7 @@ def test_a_record_restricted_a_moment_ago_is_left_out(
 
 
 def test_pairs_that_tell_are_of_the_subject_and_no_words_of_office(
-    index_of: Callable[..., WhooshIndex], letters: list[IndexEntry]
+    index_of: Callable[..., SearchIndex], letters: list[IndexEntry]
 ) -> None:
     rows = telling_pairs(index_of(letters), letters[3])
     pairs = [" ".join(word.text for word in row).lower() for row in rows]
@@ -63,7 +63,7 @@ def test_pairs_that_tell_are_of_the_subject_and_no_words_of_office(
 
 
 def test_a_letter_without_words_is_like_nothing(
-    index_of: Callable[..., WhooshIndex],
+    index_of: Callable[..., SearchIndex],
     outbox_of: Callable[..., Any],
     letter: Callable[..., IndexEntry],
 ) -> None:
@@ -74,7 +74,7 @@ def test_a_letter_without_words_is_like_nothing(
 
 
 def test_a_damaged_index_is_said(
-    index_of: Callable[..., WhooshIndex],
+    index_of: Callable[..., SearchIndex],
     outbox_of: Callable[..., Any],
     letters: list[IndexEntry],
     tmp_path: Any,
