@@ -5,11 +5,13 @@ Each returns a query tree or None. They ask the index only for how many letters 
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from corpus.reference import load
 from search.analysis import Syllable, glued
 from search.syllable import is_syllable
 from search.tree import And, Node, Number, Or, Phrase, Run, Words
@@ -19,7 +21,6 @@ _LEAST = 0.3  # share of a query's words that a letter must hold
 _LEAST_WORDS = 2  # one word alone is another query
 _MOST_WORDS = 16
 _MOST_MISREAD = 6  # forms of one word
-_LONG = 5  # letters of a word in which two may be misread
 
 Frequency = Callable[[str, str], int]
 
@@ -35,7 +36,10 @@ def near_number(text: str, tree: Node, frequency: Frequency) -> Node | None:
     if not isinstance(tree, Number) or not re.match(r"\d+-", tree.key):
         return None
     digits, joint, tail = tree.key.partition("-")
-    held = [key for near in _near(digits) if frequency("numbers", key := near + joint + tail)]
+    near = list(_near(digits))
+    held = [key for one in near if frequency("numbers", key := one + joint + tail)]
+    # Who types a digit wrongly types as many: a digit more or less is thought of only where there is none such.
+    held = [key for key in held if len(key) == len(tree.key)] or held
     numbers = tuple(Number(key, key, (), "never", cited=False) for key in held[:_MOST_NEAR])
     return Or(numbers) if numbers else None
 
@@ -66,8 +70,8 @@ def misread(words: Words, vocabulary: Callable[[], Sequence[str]]) -> list[list[
 
     Empty where no word has such a form.
     """
-    odd = [word for word in vocabulary() if len(word) > 2 and word.isalnum() and not word.isdecimal()]
-    odd = [word for word in odd if not is_syllable(word)]
+    letters = (word for word in vocabulary() if len(word) > 2 and word.isalnum() and not word.isdecimal())
+    odd = frozenset(word for word in letters if not is_syllable(word))
     rows = [[word, *_forms(word, odd)] for word in words]
     return rows if any(len(row) > 1 for row in rows) else []
 
@@ -79,12 +83,29 @@ def any_of(rows: Sequence[Sequence[Syllable]], rest: Sequence[Node]) -> Node:
     return And((needed, Or((needed, *near))))
 
 
-def _forms(word: Syllable, odd: Sequence[str]) -> list[Syllable]:
+def _forms(word: Syllable, odd: frozenset[str]) -> list[Syllable]:
+    """Return what the letters of a word are misread as, up to two of them; then what else is one letter off."""
     if len(word.folded) < 3 or word.folded.isdecimal():
         return []
-    cutoff = 2 if len(word.folded) >= _LONG else 1
-    near = process.extract(word.folded, odd, scorer=OSA.distance, score_cutoff=cutoff, limit=_MOST_MISREAD)
-    return [Syllable(form, form, None) for form, _slips, _at in near]
+    once = list(dict.fromkeys(_misreadings(word.folded)))
+    twice = (again for form in once for again in _misreadings(form))
+    found = list(dict.fromkeys(form for form in (*once, *twice) if form in odd))
+    near = process.extract(word.folded, odd, scorer=OSA.distance, score_cutoff=1, limit=_MOST_MISREAD)
+    found = list(dict.fromkeys((*found, *(form for form, _slips, _at in near))))
+    return [Syllable(form, form, None) for form in found[:_MOST_MISREAD]]
+
+
+def _misreadings(word: str) -> Iterator[str]:
+    """Yield the word with one place misread (misreadings.tsv)."""
+    for at in range(len(word)):
+        for letters, read in _shapes():
+            if word.startswith(letters, at):
+                yield word[:at] + read + word[at + len(letters) :]
+
+
+@cache
+def _shapes() -> tuple[tuple[str, str], ...]:
+    return tuple((row["letters"], row["read"]) for row in load().rows("misreadings"))
 
 
 def most_words(words: Words, rest: Sequence[Node], often: Mapping[str, int]) -> Iterator[Node]:

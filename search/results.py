@@ -19,6 +19,7 @@ from search.analysis import syllables
 from search.arrangement import Arrangement, arrangement
 from search.filters import tidy
 from search.index import Facets, IndexDamagedError, RawHit, RawHits, SearchIndex
+from search.phrases import MOST, holds, long_phrases
 from search.query import Query, parse
 from search.rewriting import rewrite
 from search.scan import scan_catalogue
@@ -97,6 +98,7 @@ def search(
     span = slice(max(0, offset), max(0, offset) + max(0, limit))
     try:
         see = _View(conn, index, chosen, asked, withdrawn(conn, index, access))
+        see = _with_whole_phrases(see, query)
         raw = see.search(query, span.stop)
         reading = _looking(see, query, raw).again()
     except IndexDamagedError:
@@ -148,11 +150,14 @@ class _View:
     without: frozenset[int]
 
     def search(self, query: Query, end: int) -> RawHits:
+        return self.asked.arranged(self.conn, self.engine(query, self.asked.depth(end)))
+
+    def engine(self, query: Query, limit: int | None) -> RawHits:
+        """Return what the engine finds, by score, before units, states and orders."""
         if query.tree is not None:
             tree = rewrite(query.tree, self.index.vocabulary, partial(self.index.frequency, "text"))
             query = replace(query, tree=tree)
-        raw = self.index.search(query, self.asked.depth(end), self.filters, self.asked.access, self.without)
-        return self.asked.arranged(self.conn, raw)
+        return self.index.search(query, limit, self.filters, self.asked.access, self.without)
 
 
 def withdrawn(conn: Connection, index: SearchIndex, access: frozenset[str]) -> frozenset[int]:
@@ -162,6 +167,19 @@ def withdrawn(conn: Connection, index: SearchIndex, access: frozenset[str]) -> f
         return frozenset()
     entries = {record_id: outbox.entry(conn, record_id) for record_id in waiting & index.record_ids()}
     return frozenset(n for n, entry in entries.items() if entry is None or entry.access not in access)
+
+
+def _with_whole_phrases(see: _View, query: Query) -> _View:
+    """Return the view without the records in which the pairs of a quoted phrase stand apart."""
+    phrases = long_phrases(query.tree)
+    if not phrases:
+        return see
+    found = see.engine(query, MOST + 1)
+    if found.total > MOST:
+        return see
+    entries = (outbox.entry(see.conn, hit.record_id) for hit in found.hits)
+    apart = {entry.record_id for entry in entries if entry and not holds(entry, phrases)}
+    return replace(see, without=see.without | apart)
 
 
 def _looking(see: _View, query: Query, raw: RawHits) -> Looking:

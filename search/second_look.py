@@ -23,8 +23,9 @@ FEW = 3
 _MOST_ROWS = 6  # spellings that are tried
 _LOOKED_AT = 3  # hits of a reading that are looked at
 _CHANGED = 0.3  # what a changed word costs, in words
+_MISREAD = 0.2
 _IN_TEXT = 0.8  # weight of a word that stands in the text, against one in the subject
-_APART = 3  # words that may stand between the words of a row
+_APART = 3  # words that may stand between the words of a row; as many as it has where it is longer
 _BETTER, _WHOLE = 0.05, 0.9  # share of the words
 _LEAST = 0.35
 
@@ -121,7 +122,7 @@ class Looking:
         if rows := misread(words, self.index.vocabulary):
             forms = tuple(frozenset(word.folded for word in row) for row in rows)
             marks = (*self.query.marks, *((word,) for row in rows for word in row[1:]))
-            yield Reading("misread", any_of(rows, rest), marks, forms, _CHANGED)
+            yield Reading("misread", any_of(rows, rest), marks, forms, _MISREAD)
         alone = tuple(frozenset({word.folded}) for word in words)
         for fewer in most_words(words, rest, self._often):
             reading = Reading("most", fewer, self.query.marks, alone)
@@ -169,7 +170,7 @@ def together(rows: Sequence[frozenset[str]], entry: IndexEntry) -> float:
 def _nearest(rows: Sequence[frozenset[str]], words: Sequence[str]) -> int:
     """Return of how many rows a word stands in the best window."""
     places = [(at, n) for at, word in enumerate(words) for n, row in enumerate(rows) if word in row]
-    wide = len(rows) + _APART
+    wide = len(rows) + max(_APART, len(rows))
     best = start = 0
     for end, (at, _n) in enumerate(places):
         while places[start][0] <= at - wide:
