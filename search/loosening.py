@@ -25,23 +25,29 @@ _MOST_MISREAD = 6  # forms of one word
 Frequency = Callable[[str, str], int]
 
 
-def near_number(text: str, tree: Node, frequency: Frequency) -> Node | None:
+def near_number(text: str, tree: Node, held: Callable[[Number], bool]) -> Node | None:
     """Return the numbers that a typed one may stand for, where no letter bears or cites it: written without signs
-    ('121UBNDYT'), with a blank too many ('13 1/UBND-NV'), or with one digit wrong."""
-    if any(frequency(kind, one.key) for one in _numbers(tree) for kind in ("numbers", "cited")):
+    ('121UBNDYT'), with a blank too many ('13 1/UBND-NV'), or with one digit wrong.
+
+    held tells whether a letter that the person may see bears or cites a number.
+    """
+    if any(held(own(one.key, cited=True)) for one in _numbers(tree)):
         return None
     whole = glued(text)
-    if re.fullmatch(r"\d+[A-Z].*", whole) and frequency("numbers", whole):
-        return Number(text, whole, (), "never", cited=False)
+    if re.fullmatch(r"\d+[A-Z].*", whole) and held(own(whole)):
+        return own(whole)
     if not isinstance(tree, Number) or not re.match(r"\d+-", tree.key):
         return None
     digits, joint, tail = tree.key.partition("-")
-    near = list(_near(digits))
-    held = [key for one in near if frequency("numbers", key := one + joint + tail)]
+    near = [one for digit in _near(digits) if held(one := own(digit + joint + tail))]
     # Who types a digit wrongly types as many: a digit more or less is thought of only where there is none such.
-    held = [key for key in held if len(key) == len(tree.key)] or held
-    numbers = tuple(Number(key, key, (), "never", cited=False) for key in held[:_MOST_NEAR])
-    return Or(numbers) if numbers else None
+    near = [one for one in near if len(one.key) == len(tree.key)] or near
+    return Or(tuple(near[:_MOST_NEAR])) if near else None
+
+
+def own(key: str, *, cited: bool = False) -> Number:
+    """Return the query for the records that bear (or cite) the number of a key, and no others."""
+    return Number(key, key, (), "never", cited=cited)
 
 
 def _numbers(tree: Node) -> Iterator[Number]:

@@ -16,7 +16,7 @@ from search.keystrokes import typed_out
 from search.loosening import any_of, misread, most_words, near_number, parts_of
 from search.query import Query
 from search.suggestion import suggestions
-from search.tree import And, Node, Or, Run, Words
+from search.tree import And, Node, Number, Or, Run, Words
 
 FEW = 3
 """With fewer hits any reading that fits better is shown; with more only one whose words all stand in a subject."""
@@ -77,7 +77,7 @@ class Looking:
         tree = self.query.tree
         if tree is None:
             return None
-        if self.raw.total == 0 and (number := near_number(self.query.text, tree, self.index.frequency)):
+        if self.raw.total == 0 and (number := near_number(self.query.text, tree, self._held)):
             return Reading("number", number, ())
         words, rest = parts_of(tree)
         if not words or (self.raw.total and self._typed >= 1 - _BETTER):
@@ -88,6 +88,12 @@ class Looking:
             if fit > most:
                 best, most = reading, fit
         return best
+
+    def _held(self, number: Number) -> bool:
+        """Tell whether a visible letter bears or cites a number; the index is asked first, for it is quick."""
+        kinds = ("numbers", "cited") if number.cited else ("numbers",)
+        there = any(self.index.frequency(kind, number.key) for kind in kinds)
+        return there and self.ask(replace(self.query, tree=number), 1).total > 0
 
     @cached_property
     def _typed(self) -> float:
