@@ -174,12 +174,13 @@ def together(rows: Sequence[frozenset[str]], entry: IndexEntry) -> float:
 
 
 def _nearest(rows: Sequence[frozenset[str]], words: Sequence[str]) -> int:
-    """Return of how many rows a word stands in the best window."""
+    """Return of how many rows a word of its own stands in the best window."""
     places = [(at, n) for at, word in enumerate(words) for n, row in enumerate(rows) if word in row]
     wide = len(rows) + max(_APART, len(rows))
     best = start = 0
     for end, (at, _n) in enumerate(places):
         while places[start][0] <= at - wide:
             start += 1
-        best = max(best, len({n for _at, n in places[start : end + 1]}))
+        inside = places[start : end + 1]
+        best = max(best, min(len({n for _at, n in inside}), len({at for at, _n in inside})))
     return best

@@ -66,7 +66,7 @@ def test_where_something_is_found_the_other_reading_is_added(
 ) -> None:
     found = find(office)("la kẹo kéo")
     assert sorted(_ids(found)) == [5, 7] and found.total == 2
-    assert "Tìm văn bản có đủ các từ “la kẹo kéo”. Hiện thêm kết quả cho “loa kẹo kéo”." == found.explanation
+    assert found.explanation == "Tìm văn bản có đủ các từ “la kẹo kéo”. Hiện thêm kết quả cho “loa kẹo kéo”."
 
 
 def test_a_number_with_as_many_digits_is_thought_of_first(
