@@ -135,7 +135,7 @@ def asked_span(start: date | None = None, days: int = _AHEAD) -> tuple[str, str]
     return first.isoformat(), last.isoformat()
 
 
-def filtered(filters: Filters, first: str, last: str) -> Shown:
+def filtered(filters: Filters, first: str, last: str, *, with_late: bool = True) -> Shown:
     """Return what the signed-in person may see of a span and of what is late, as the filters ask."""
     tables, soon = calendar(), archive().settings.remind_days_before
     asking: dict[str, Any] = {
@@ -146,7 +146,7 @@ def filtered(filters: Filters, first: str, last: str) -> Shown:
         "offices": archive().settings.offices,
     }
     with archive().database.read() as conn:
-        late = due.late(conn, **asking)
+        late = due.late(conn, **asking) if with_late else []
         rows = due.between(conn, first, last, **asking)
         return Shown(_filter(conn, late, filters), _filter(conn, rows, filters))
 

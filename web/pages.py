@@ -9,7 +9,6 @@ from flask import Flask, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
-from corpus import accounts, desk
 from web import (
     account,
     api,
@@ -22,6 +21,8 @@ from web import (
     files,
     find,
     follow,
+    health,
+    home,
     labels,
     link,
     mine,
@@ -35,11 +36,14 @@ from web import (
     units,
 )
 from web.dates import show_date, show_time
-from web.office import access, archive, may, person, today
+from web.numbers import size, whole
+from web.office import archive, may, today
 
 _STATIC = Path(__file__).parent / "static"
 _PAGES: tuple[Any, ...] = (
     status,
+    home,
+    health,
     account,
     people,
     units,
@@ -74,12 +78,14 @@ def install(app: Flask) -> None:
         marked=find.marked,
         fill=corrections.fill_of,
         tail=corrections.tail_of,
+        size=size,
+        whole=whole,
     )
     app.jinja_env.globals.update(
         labels=labels,
         asset=asset_url,
         may=_may,
-        waiting=_waiting,
+        waiting=tray.count,
         late_count=due.late_count,
         ended_of=link.ended_of,
         day_of_today=today,
@@ -107,15 +113,3 @@ def _may(action: str, *record: Any) -> bool:
 def _office_name() -> str:
     offices = archive().settings.offices
     return offices[0] if offices else ""
-
-
-def _waiting() -> int:
-    """Count what waits for the signed-in person: the badge on every page."""
-    with archive().database.read() as conn:
-        return desk.tray_count(
-            conn,
-            person=person().username,
-            access=access(),
-            since=tray.since(),
-            review=accounts.may(person(), "correct"),
-        )

@@ -35,7 +35,10 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/logout"): moved(SEES),
     ("GET", "/password"): SEES,
     ("POST", "/password"): {role: 302 if role is None else 400 for role in SEES},
+    ("GET", "/home"): SEES,
+    ("GET", "/home/<any(week, unentered, ungiven):what>"): SEES,
     ("GET", "/admin"): MANAGES,
+    ("GET", "/admin/health"): MANAGES,
     ("POST", "/admin/people"): {**MANAGES, "admin": 400},
     ("POST", "/admin/people/<int:account_id>/reset"): {**MANAGES, "admin": 404},
     ("POST", "/admin/people/<int:account_id>/active"): {**MANAGES, "admin": 404},
@@ -87,6 +90,7 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/due/calendar/email"): moved(SEES),
     ("GET", "/due/<token>.ics"): dict.fromkeys(EVERYBODY, 404),  # no secret of anybody's
     ("GET", "/api/due"): DATA,
+    ("GET", "/api/health"): {**MANAGES, None: 401},
     ("GET", "/api/documents"): DATA,
     ("GET", "/api/documents/<int:record_id>"): DATA,
     ("GET", "/api/search"): DATA,
@@ -106,6 +110,7 @@ VALUES: dict[str, Any] = {
     "unit_id": 99,
     "receipt_id": 99,
     "dossier_id": 99,
+    "what": "week",
 }
 
 
