@@ -112,7 +112,7 @@ def verify(context: click.Context, folder: Path, as_json: bool) -> None:
         with archive.database.write() as conn:
             if found.good:
                 originals.mark_verified(conn, _now())
-            health.note(conn, health.VERIFIED, found, person="cli", at=_now())
+            health.note_check(conn, found, person="cli", at=_now())
     result = {
         "checked": found.fixity.checked,
         "changed": list(found.fixity.changed),
@@ -137,7 +137,7 @@ def make_backup(dest: Path, folder: Path) -> None:
     archive = Archive.open(folder)
     found = backup.backup(archive, dest)
     with archive.database.write() as conn:
-        health.note(conn, health.BACKED_UP, found, person="cli", at=_now())
+        health.note_backup(conn, found, person="cli", at=_now())
     click.echo(
         f"Đã sao lưu {found.fixity.checked} tệp gốc vào {dest}; kiểm tra: {'tốt' if found.good else 'CÓ LỖI'}"
     )

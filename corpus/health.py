@@ -31,7 +31,6 @@ MANY_WAITING = 200
 """Changes that the index has still to take in, above which it lags."""
 BACKED_UP = "backup"
 VERIFIED = "verified"
-SUBJECT = "archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +129,17 @@ def _last(conn: Connection, part: str, action: str, days: tuple[int, int], now: 
     return Sign(part, "look" if age > days[0] else "good", "old" if age > days[0] else "well", facts)
 
 
-def note(conn: Connection, action: str, found: Check, *, person: str, at: str) -> None:
-    """Write to the audit log how a backup (BACKED_UP) or a look at every original (VERIFIED) ended."""
+def note_backup(conn: Connection, found: Check, *, person: str, at: str) -> None:
+    """Write to the audit log how the check of a backup ended."""
+    _note(conn, BACKED_UP, person, at, found)
+
+
+def note_check(conn: Connection, found: Check, *, person: str, at: str) -> None:
+    """Write to the audit log how a look at every original ended."""
+    _note(conn, VERIFIED, person, at, found)
+
+
+def _note(conn: Connection, action: str, person: str, at: str, found: Check) -> None:
     fixity = found.fixity
     detail = {
         "good": found.good,
@@ -142,7 +150,7 @@ def note(conn: Connection, action: str, found: Check, *, person: str, at: str) -
         "audit_broken_at": found.broken_audit,
         "sound": found.sound,
     }
-    audit.append(conn, at=at, person=person, action=action, subject=SUBJECT, detail=detail)
+    audit.append(conn, at=at, person=person, action=action, subject="archive", detail=detail)
 
 
 def _minutes(earlier: str, later: str) -> float:

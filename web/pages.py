@@ -12,6 +12,7 @@ from flask_login import current_user
 from web import (
     account,
     api,
+    audit,
     books,
     corrections,
     dossiers,
@@ -44,6 +45,7 @@ _PAGES: tuple[Any, ...] = (
     status,
     home,
     health,
+    audit,
     account,
     people,
     units,
