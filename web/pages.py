@@ -33,6 +33,7 @@ from web import (
     review,
     route,
     status,
+    tables,
     tray,
     units,
 )
@@ -46,6 +47,7 @@ _PAGES: tuple[Any, ...] = (
     home,
     health,
     audit,
+    tables,
     account,
     people,
     units,

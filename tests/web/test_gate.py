@@ -39,6 +39,10 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/home/<any(week, unentered, ungiven):what>"): SEES,
     ("GET", "/admin"): MANAGES,
     ("GET", "/admin/health"): MANAGES,
+    ("GET", "/admin/tables"): MANAGES,
+    ("GET", "/admin/tables/<name>"): MANAGES,
+    ("POST", "/admin/tables/<name>"): {**MANAGES, "admin": 400},
+    ("POST", "/admin/tables/<name>/remove"): moved(MANAGES),
     ("GET", "/admin/audit"): MANAGES,
     ("POST", "/admin/audit/check"): MANAGES,
     ("GET", "/admin/audit/log.csv"): MANAGES,
@@ -114,6 +118,7 @@ VALUES: dict[str, Any] = {
     "receipt_id": 99,
     "dossier_id": 99,
     "what": "week",
+    "name": "holidays",
 }
 
 
