@@ -31,7 +31,7 @@ def show() -> ResponseReturnValue:
         sizes=health.sizes(archive()),
         versions=programs.ours(),
         folder=archive().folder,
-        at=now(),
+        seen_at=now(),
     )
 
 

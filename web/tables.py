@@ -40,6 +40,47 @@ PURPOSES: Mapping[str, str] = {
     "zones": later("Các cụm từ nhận ra vùng của trang: quốc hiệu, nơi nhận, chữ ký…"),
 }
 
+COLUMNS: Mapping[str, str] = {
+    "abbreviation": later("Chữ viết tắt"),
+    "action": later("Việc"),
+    "became": later("Nay là"),
+    "class": later("Nhóm"),
+    "code": later("Mã"),
+    "cue": later("Cụm từ"),
+    "date": later("Ngày (năm-tháng-ngày)"),
+    "deputy": later("Chức vụ cấp phó"),
+    "example": later("Ví dụ"),
+    "field": later("Trường"),
+    "form": later("Dạng viết"),
+    "ground": later("Căn cứ"),
+    "group": later("Nhóm"),
+    "kind": later("Loại"),
+    "kinds": later("Các loại văn bản"),
+    "language": later("Ngôn ngữ"),
+    "level": later("Cấp"),
+    "mark": later("Dấu"),
+    "meaning": later("Nghĩa"),
+    "misread": later("Máy đọc thành"),
+    "name": later("Tên"),
+    "period": later("Thời hạn"),
+    "place": later("Vị trí trong tên"),
+    "province": later("Tỉnh, thành phố"),
+    "reach": later("Tầm (số chữ)"),
+    "relation": later("Quan hệ"),
+    "role": later("Vai trò"),
+    "share": later("Tỷ lệ (%)"),
+    "syllable": later("Âm tiết"),
+    "system": later("Hệ thống"),
+    "title": later("Chức vụ"),
+    "unit": later("Đơn vị"),
+    "use": later("Cách dùng"),
+    "value": later("Giá trị"),
+    "where": later("Chỗ đứng"),
+    "within": later("Thuộc"),
+    "word": later("Từ"),
+}
+"""What the columns are called on the screen; a column of the office's own keeps its name."""
+
 
 @blueprint.get("")
 @open_to("manage")
@@ -65,6 +106,7 @@ def _page(name: str, typed: Mapping[str, str] | None = None) -> str:
         "admin/table.html",
         table=found,
         purpose=PURPOSES.get(name, ""),
+        heads=COLUMNS,
         rows=rows[first : first + _PER_PAGE],
         paging=Paging(page, _PER_PAGE, len(rows)),
         words=words,

@@ -139,6 +139,12 @@ def test_sizes_tell_what_lies_where(desk: Desk) -> None:
     assert found["originals"] > 0 and found["catalogue"] > 100_000
 
 
+def test_the_page_says_when_it_was_looked_at_and_where(desk: Desk) -> None:
+    page = desk.client("admin").get("/admin/health").text
+    assert f"Xem lúc 12/03/2026 08:00. Kho: {desk.archive.folder}" in page
+    assert "SQLite" in page and "Tệp gốc (originals)" in page
+
+
 def test_only_the_admin_is_told(desk: Desk) -> None:
     assert desk.client("clerk").get("/api/health").status_code == 403
     assert desk.client().get("/api/health").status_code == 401

@@ -24,7 +24,10 @@ def tiles(client: FlaskClient) -> dict[str, tuple[int, str]]:
             " ".join(part.split()) for part in re.sub(r"<[^>]+>", "|", inside).split("|") if part.strip()
         ]
         words = [line for line in lines[1:] if line != "cần để ý"]
-        found[words[0]] = (int(lines[0].replace(".", "")), address.replace("&amp;", "&"))
+        found[words[0][0].lower() + words[0][1:]] = (
+            int(lines[0].replace(".", "")),
+            address.replace("&amp;", "&"),
+        )
     return found
 
 

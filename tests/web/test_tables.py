@@ -5,7 +5,7 @@ import re
 
 from corpus import audit, office_tables
 from tests.web.desks import Desk, post
-from web.tables import PURPOSES
+from web.tables import COLUMNS, PURPOSES
 
 REST = {"date": "2027-02-08", "name": "Nghỉ Tết của tỉnh", "kind": "rest"}
 
@@ -15,6 +15,16 @@ def test_every_table_has_a_purpose(desk: Desk) -> None:
     page = desk.client("admin").get("/admin/tables").text
     for name in office_tables.names():
         assert f'href="/admin/tables/{name}"' in page
+
+
+def test_every_column_has_a_name_in_words(desk: Desk) -> None:
+    columns = {
+        column
+        for name in office_tables.names()
+        for column in office_tables.table(desk.archive.folder / "tables", name).columns
+    }
+    assert columns == set(COLUMNS)
+    assert "Ngày (năm-tháng-ngày)" in desk.client("admin").get("/admin/tables/holidays").text
 
 
 def test_a_row_is_added_shown_and_taken_out(desk: Desk) -> None:
