@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from corpus import accounts, audit, backup, catalogue, followup, links, originals
+from corpus import accounts, audit, backup, catalogue, followup, health, links, originals
 from corpus.archive import Archive
 from corpus.catalogue import Record
 from corpus.errors import NotFoundError
@@ -108,9 +108,11 @@ def verify(context: click.Context, folder: Path, as_json: bool) -> None:
     """Kiểm tra mọi tệp gốc và nhật ký: tệp đổi, tệp mất, tệp lạ, mắt xích đứt."""
     archive = Archive.open(folder)
     found = backup.check(folder)
-    if found.good:
+    if found.sound:
         with archive.database.write() as conn:
-            originals.mark_verified(conn, _now())
+            if found.good:
+                originals.mark_verified(conn, _now())
+            health.note_check(conn, found, person="cli", at=_now())
     result = {
         "checked": found.fixity.checked,
         "changed": list(found.fixity.changed),
@@ -132,7 +134,10 @@ def verify(context: click.Context, folder: Path, as_json: bool) -> None:
 @archive_option
 def make_backup(dest: Path, folder: Path) -> None:
     """Sao lưu kho vào thư mục DEST (danh mục và tệp gốc; không gồm chỉ mục)."""
-    found = backup.backup(Archive.open(folder), dest)
+    archive = Archive.open(folder)
+    found = backup.backup(archive, dest)
+    with archive.database.write() as conn:
+        health.note_backup(conn, found, person="cli", at=_now())
     click.echo(
         f"Đã sao lưu {found.fixity.checked} tệp gốc vào {dest}; kiểm tra: {'tốt' if found.good else 'CÓ LỖI'}"
     )

@@ -195,7 +195,7 @@ def load(extra: Path | None = None) -> Reference:
         return _shipped()
     tables = dict(_shipped().tables)
     for path in sorted(extra.glob("*.tsv")):
-        own = _read(path.stem, path.read_text(encoding="utf-8-sig"))
+        own = parse(path.stem, path.read_text(encoding="utf-8-sig"))
         tables[path.stem] = _merged(path.stem, own, tables.get(path.stem, ()))
     return Reference(MappingProxyType(tables))
 
@@ -206,11 +206,12 @@ def _shipped() -> Reference:
     found = sorted(
         (f.name, f.read_text(encoding="utf-8")) for f in folder.iterdir() if f.name.endswith(".tsv")
     )
-    tables = {name.removesuffix(".tsv"): _read(name.removesuffix(".tsv"), text) for name, text in found}
+    tables = {name.removesuffix(".tsv"): parse(name.removesuffix(".tsv"), text) for name, text in found}
     return Reference(MappingProxyType(tables))
 
 
-def _read(name: str, text: str) -> tuple[Row, ...]:
+def parse(name: str, text: str) -> tuple[Row, ...]:
+    """Return the rows of a table as its file holds them. Raises TableError with table, line and what is wrong."""
     lines = list(_cells(text))
     if not lines:
         raise TableError(f"Bảng {name}.tsv rỗng. Hãy giữ ít nhất dòng tiêu đề.")
@@ -231,14 +232,27 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
 def _row(name: str, number: int, header: list[str], cells: list[str]) -> Row:
     if len(cells) != len(header):
         raise TableError(f"Bảng {name}.tsv, dòng {number}: cần {len(header)} cột, có {len(cells)}.")
-    return MappingProxyType(dict(zip(header, cells, strict=True)))
+    row = dict(zip(header, cells, strict=True))
+    if name == "holidays" and not _is_day(row["date"]):
+        raise TableError(
+            f"Bảng {name}.tsv, dòng {number}: '{row['date'][:40]}' không phải ngày dạng 2026-09-02."
+        )
+    return MappingProxyType(row)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _merged(name: str, own: tuple[Row, ...], shipped: tuple[Row, ...]) -> tuple[Row, ...]:
-    taken = {_key(name, row) for row in own}
-    return own + tuple(row for row in shipped if _key(name, row) not in taken)
+    taken = {key_of(name, row) for row in own}
+    return own + tuple(row for row in shipped if key_of(name, row) not in taken)
 
 
-def _key(name: str, row: Row) -> tuple[str, ...]:
+def key_of(name: str, row: Row) -> tuple[str, ...]:
+    """Return what makes a row of this table the same as another; an own row takes the place of a shipped one."""
     columns = KEYS.get(name) or (next(iter(row)),)
     return tuple(row.get(column, "") for column in columns)

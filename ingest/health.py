@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from corpus import health, programs
 from corpus.archive import Archive
 from corpus.backup import check
 from corpus.errors import VanthuError
-from ocr import pen_reader, tesseract, word_reader
+from ocr import pen_reader, word_reader
 
-_LEAST_FREE = 1_000_000_000  # bytes
 _OLDEST_CLOCK = date(2026, 1, 1)
 _APT = "sudo apt-get install -y"
 
@@ -34,30 +34,24 @@ def examine(folder: Path | None, *, today: date) -> list[Finding]:
         _network("Mô hình đọc từng chữ", "word-reader.onnx", word_reader.ready),
         _network("Mô hình đọc chữ số viết tay", "pen-reader.onnx", pen_reader.ready),
     ]
-    found = [_tesseract(), _second_model(), *networks, _poppler(), _font(), _clock(today)]
+    engine = programs.tesseract()
+    found = [_tesseract(engine), _second_model(engine), *networks, _poppler(), _font(), _clock(today)]
     if folder is not None:
-        found += [_writable(folder), _space(folder), _archive(folder)]
+        found += [_writable(folder), _space(folder), *_archive(folder, today)]
     return found
 
 
-def _tesseract() -> Finding:
+def _tesseract(engine: programs.Tesseract) -> Finding:
+    seen = f"{engine.version}, {', '.join(engine.languages)}" if engine.version else "chưa cài"
     fix = f"{_APT} tesseract-ocr tesseract-ocr-vie"
-    try:
-        languages = tesseract.languages()
-        return Finding(
-            "Tesseract và tiếng Việt", "vie" in languages, f"{tesseract.version()}, {languages}", fix
-        )
-    except VanthuError as error:
-        return Finding("Tesseract và tiếng Việt", False, error.sentence, fix)
+    return Finding("Tesseract và tiếng Việt", engine.reads_vietnamese, seen, fix)
 
 
-def _second_model() -> Finding:
+def _second_model(engine: programs.Tesseract) -> Finding:
     """The larger net: without it doubtful pages are read again by the same model only."""
+    # Installers name it 'Vietnamese' or 'script/Vietnamese'.
+    seen = any(name.rpartition("/")[2] == "Vietnamese" for name in engine.languages)
     fix = f"{_APT} tesseract-ocr-script-viet"
-    try:
-        seen = "Vietnamese" in tesseract.languages()
-    except VanthuError:
-        seen = False
     return Finding("Mô hình đọc thứ hai", seen, "Vietnamese" if seen else "chưa cài", fix)
 
 
@@ -72,8 +66,8 @@ def _network(label: str, file: str, ready: Callable[[], None]) -> Finding:
 
 
 def _poppler() -> Finding:
-    path = shutil.which("pdftoppm")
-    return Finding("poppler (pdftoppm)", path is not None, path or "chưa cài", f"{_APT} poppler-utils")
+    seen = programs.poppler()
+    return Finding("poppler (pdftoppm)", seen is not None, seen or "chưa cài", f"{_APT} poppler-utils")
 
 
 def _font() -> Finding:
@@ -98,17 +92,34 @@ def _writable(folder: Path) -> Finding:
 
 
 def _space(folder: Path) -> Finding:
-    free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
-    return Finding(
-        "Chỗ trống trên đĩa", free >= _LEAST_FREE, f"{free / 1e9:.1f} GB", "Xóa bớt tệp hoặc thêm đĩa"
-    )
+    seen = health.disk(folder)
+    free = f"{seen.facts['free'] / 1e9:.1f} GB"
+    return Finding("Chỗ trống trên đĩa", seen.level != "bad", free, "Xóa bớt tệp ngoài kho hoặc thêm đĩa")
 
 
-def _archive(folder: Path) -> Finding:
+def _archive(folder: Path, today: date) -> list[Finding]:
+    """Look at every original, the audit chain and the catalogue, then at what the health page shows too."""
     fix = f"vanthu restore-backup BẢN_SAO_LƯU --archive THƯ_MỤC_MỚI  (xem: vanthu verify --archive {folder})"
     try:
-        Archive.open(folder)
+        archive = Archive.open(folder)
         found = check(folder)
     except VanthuError as error:
-        return Finding("Kho lưu trữ", False, error.sentence, fix)
-    return Finding("Kho lưu trữ", found.good, f"{found.fixity.checked} tệp gốc", fix)
+        return [Finding("Kho lưu trữ", False, error.sentence, fix)]
+    whole = Finding("Kho lưu trữ", found.good, f"{found.fixity.checked} tệp gốc", fix)
+    return [whole, *_kept(archive, today)] if found.sound else [whole]
+
+
+def _kept(archive: Archive, today: date) -> list[Finding]:
+    """Tell of the last backup and the last look at every original; that there was none yet is no fault."""
+    now = f"{today.isoformat()}T23:59:59"
+    with archive.database.read() as conn:
+        signs = (health.backed_up(conn, now), health.verified(conn, now))
+    commands = (
+        f"vanthu backup THƯ_MỤC_MỚI --archive {archive.folder}",
+        f"vanthu verify --archive {archive.folder}",
+    )
+    names = ("Sao lưu lần cuối", "Kiểm tra tệp gốc lần cuối")
+    return [
+        Finding(name, sign.level != "bad", sign.facts["at"] or "chưa lần nào", command)
+        for name, sign, command in zip(names, signs, commands, strict=True)
+    ]

@@ -110,7 +110,9 @@ def late_count() -> int:
         key = today(), due.version(conn)
         held = kept.get(access())
         if held is None or held[0] != key:
-            held = kept[access()] = key, due.count_late(conn, asking(access()))
+            # Counting looks at no rest days: a damaged table of the office must not stop every page.
+            mine = asking(access(), reference.load())
+            held = kept[access()] = key, due.count_late(conn, mine)
     return held[1]
 
 
@@ -131,19 +133,22 @@ def asked_span(start: date | None = None, days: int = _AHEAD) -> tuple[str, str]
     return first.isoformat(), last.isoformat()
 
 
-def filtered(filters: Filters, first: str, last: str) -> Shown:
+def filtered(filters: Filters, first: str, last: str, *, with_late: bool = True) -> Shown:
     """Return what the signed-in person may see of a span and of what is late, as the filters ask."""
     mine = asking(access())
     with archive().database.read() as conn:
-        late = due.late(conn, mine)
+        late = due.late(conn, mine) if with_late else []
         rows = due.between(conn, first, last, mine)
         return Shown(_filter(conn, late, filters), _filter(conn, rows, filters))
 
 
-def asking(classes: frozenset[str] = frozenset()) -> Asking:
-    """Return how this office asks today what is due, for people who may see records of these access classes."""
+def asking(classes: frozenset[str] = frozenset(), tables: Reference | None = None) -> Asking:
+    """Return how this office asks today what is due, for people who may see records of these access classes.
+
+    tables: with the rest days; those of the office when None.
+    """
     held = archive().settings
-    return Asking(today(), held.remind_days_before, calendar(), held.offices, classes)
+    return Asking(today(), held.remind_days_before, tables or calendar(), held.offices, classes)
 
 
 def calendar() -> Reference:

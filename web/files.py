@@ -6,11 +6,12 @@ from urllib.parse import quote
 from flask import Blueprint, Response, make_response, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from corpus import audit, desk, originals
+from corpus import desk, originals, read_log
+from corpus.catalogue import Record
 from corpus.errors import NotFoundError
 from web.gate import open_to
 from web.headers import FILE_CSP
-from web.office import archive, now, person, see
+from web.office import archive, now, person, see, today
 
 blueprint = Blueprint("files", __name__)
 
@@ -19,6 +20,7 @@ blueprint = Blueprint("files", __name__)
 @open_to("see")
 def picture(record_id: int, number: int) -> ResponseReturnValue:
     """Answer the picture of one page, or a drawn note with status 404 where it has yet to be rebuilt."""
+    note_opened(see(record_id), "picture")
     path = picture_path(record_id, number)
     if path is None or not path.is_file():
         return _no_picture()
@@ -58,8 +60,7 @@ def original(record_id: int, position: int) -> ResponseReturnValue:
     path = originals.path_of(archive().originals, digests[position - 1])
     if row is None or not path.is_file():
         raise NotFoundError
-    if record.access != "normal":
-        note_opened(record_id, "original")
+    note_opened(record, "original")
     response = send_file(path, mimetype=str(row["media_type"]), conditional=True, max_age=0)
     response.headers["Content-Disposition"] = attachment(str(row["name"]))
     response.headers["Content-Security-Policy"] = FILE_CSP
@@ -75,8 +76,7 @@ def access_copy(record_id: int) -> ResponseReturnValue:
     path = copy_path(record_id)
     if not path.is_file():
         raise NotFoundError
-    if record.access != "normal":
-        note_opened(record_id, "copy")
+    note_opened(record, "copy")
     response = send_file(path, mimetype="application/pdf", conditional=True, max_age=0)
     response.headers["Content-Disposition"] = attachment(f"{record.symbol or record_id} - tra cứu.pdf")
     response.headers["Content-Security-Policy"] = FILE_CSP
@@ -95,14 +95,16 @@ def attachment(name: str) -> str:
     return f"attachment; filename=\"{plain[:120]}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def note_opened(record_id: int, what: str) -> None:
-    """Write to the audit log that a person opened a restricted record."""
+def note_opened(record: Record, what: str) -> None:
+    """Write to the audit log that a person opened a part of a restricted record; of an open one nothing is written.
+
+    what: page, picture, original or copy. Most looks write nothing: one entry a day is enough.
+    """
+    if record.access == "normal":
+        return
+    by = {"person": person().username}
+    with archive().database.read() as conn:
+        if read_log.is_noted(conn, record.id, what, day=today(), **by):
+            return
     with archive().database.write() as conn:
-        audit.append(
-            conn,
-            at=now(),
-            person=person().username,
-            action="opened",
-            subject=f"record:{record_id}",
-            detail={"what": what},
-        )
+        read_log.note(conn, record.id, what, at=now(), **by)

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 from corpus import audit, catalogue, chain, desk, followup, links
 from corpus.errors import NotFoundError
 from corpus.followup import Standing
+from web import files
 from web.gate import open_to
 from web.given import given
 from web.labels import EVENTS
@@ -27,6 +28,7 @@ blueprint = Blueprint("link", __name__, url_prefix="/documents")
 def show(record_id: int) -> ResponseReturnValue:
     """Show the links of a document."""
     record = see(record_id)
+    files.note_opened(record, "page")
     with archive().database.read() as conn:
         found = linked(conn, record_id)
         newer, older = desk.neighbours(conn, record_id, access=access())

@@ -35,11 +35,16 @@ def show() -> ResponseReturnValue:
     page = asked_page()
     with archive().database.read() as conn:
         total = routing.held_count(conn, person(), access=access())
-        held = routing.held(conn, person(), access=access(), limit=_PER_PAGE, offset=(page - 1) * _PER_PAGE)
-        tasks = [_task(conn, receipt) for receipt in held]
+        found = tasks(conn, limit=_PER_PAGE, offset=(page - 1) * _PER_PAGE)
         unit_id = units.of_account(conn, person().id).unit_id
         unit = units.get(conn, unit_id) if unit_id is not None else None
-    return render_template("mine/mine.html", tasks=tasks, unit=unit, paging=Paging(page, _PER_PAGE, total))
+    return render_template("mine/mine.html", tasks=found, unit=unit, paging=Paging(page, _PER_PAGE, total))
+
+
+def tasks(conn: Connection, *, limit: int, offset: int = 0) -> list[Task]:
+    """Return a part of what the signed-in person holds, unopened first."""
+    held = routing.held(conn, person(), access=access(), limit=limit, offset=offset)
+    return [_task(conn, receipt) for receipt in held]
 
 
 def _task(conn: Connection, receipt: Receipt) -> Task:

@@ -9,12 +9,12 @@ from flask import Flask, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
-from corpus import accounts, desk
 from web import (
     account,
     api,
     api_matters,
     api_registers,
+    audit,
     book_print,
     books,
     corrections,
@@ -25,6 +25,8 @@ from web import (
     files,
     find,
     follow,
+    health,
+    home,
     labels,
     link,
     mine,
@@ -36,15 +38,21 @@ from web import (
     route,
     saved,
     status,
+    tables,
     tray,
     units,
 )
 from web.dates import show_date, show_time
-from web.office import access, archive, may, person, today
+from web.numbers import size, whole
+from web.office import archive, may, today
 
 _STATIC = Path(__file__).parent / "static"
 _PAGES: tuple[Any, ...] = (
     status,
+    home,
+    health,
+    audit,
+    tables,
     account,
     people,
     units,
@@ -84,12 +92,14 @@ def install(app: Flask) -> None:
         marked=find.marked,
         fill=corrections.fill_of,
         tail=corrections.tail_of,
+        size=size,
+        whole=whole,
     )
     app.jinja_env.globals.update(
         labels=labels,
         asset=asset_url,
         may=_may,
-        waiting=_waiting,
+        waiting=tray.count,
         late_count=due.late_count,
         ended_of=link.ended_of,
         day_of_today=today,
@@ -117,15 +127,3 @@ def _may(action: str, *record: Any) -> bool:
 def _office_name() -> str:
     offices = archive().settings.offices
     return offices[0] if offices else ""
-
-
-def _waiting() -> int:
-    """Count what waits for the signed-in person: the badge on every page."""
-    with archive().database.read() as conn:
-        return desk.tray_count(
-            conn,
-            person=person().username,
-            access=access(),
-            since=tray.since(),
-            review=accounts.may(person(), "correct"),
-        )

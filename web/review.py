@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import audit, catalogue, desk, originals, reference, revisions
+from corpus import accounts, audit, catalogue, desk, originals, read_log, reference, revisions
 from corpus.catalogue import FieldView, Record
 from corpus.errors import ConflictError
 from corpus.text import nfc, without_controls
-from web import corrections, entering, files, matters, outlining
+from web import audit_labels, corrections, entering, files, matters, outlining
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, may, must, now, person, see
@@ -26,8 +26,7 @@ _LONGEST_PAGE = 100_000  # characters of a page that a person writes
 def show(record_id: int) -> ResponseReturnValue:
     """Show one document."""
     record = see(record_id)
-    if record.access != "normal":
-        files.note_opened(record_id, "page")
+    files.note_opened(record, "page")
     matters.look(record_id)
     return page(record)
 
@@ -47,6 +46,8 @@ def page(
         newer, older = desk.neighbours(conn, record.id, access=access())
         standing = entering.proposal(conn, record)
         edits = list(revisions.history(conn, record.id))
+        readers = read_log.readers(conn, record.id) if record.access != "normal" else []
+        names = {one.username: one.name for one in accounts.everyone(conn)} if readers else {}
         given = matters.shown(conn, record, asked or request.args)
     first = _first_sheet(len(pages))
     shown = pages[first : first + PER_SCREEN]
@@ -71,6 +72,9 @@ def page(
         newer=newer,
         older=older,
         edits=edits,
+        readers=readers,
+        names=names,
+        parts=audit_labels.PARTS,
         entering=standing,
         kinds=reference.load().kind_names,
         low=archive().settings.review_below,
@@ -190,7 +194,7 @@ def restrict(record_id: int) -> ResponseReturnValue:
 @open_to("see")
 def words(record_id: int, number: int) -> ResponseReturnValue:
     """Answer the words of a page with their boxes: a click on one fills the field being edited."""
-    see(record_id)
+    files.note_opened(see(record_id), "picture")
     with archive().database.read() as conn:
         found = desk.words_of(conn, record_id, number)
     return jsonify(words=words_at(found))

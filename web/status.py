@@ -4,7 +4,6 @@ from flask import Blueprint, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from web.gate import open_to, open_to_all
-from web.office import may
 
 blueprint = Blueprint("status", __name__)
 
@@ -19,5 +18,5 @@ def healthz() -> ResponseReturnValue:
 @blueprint.get("/")
 @open_to("see")
 def start() -> ResponseReturnValue:
-    """Send people to where their work is: clerks to what waits, others to the register."""
-    return redirect(url_for("tray.show" if may("receive") else "register.show"))
+    """Send people to their start page."""
+    return redirect(url_for("home.show"))

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from corpus import desk
+from corpus import accounts, desk
 from corpus.errors import SecretMarkError
 from web.gate import open_to
 from web.office import access, archive, may, now, office, person
@@ -43,3 +43,15 @@ def seen() -> ResponseReturnValue:
     with archive().database.write() as conn:
         desk.mark_seen(conn, subject, person=person().username, at=now())
     return redirect(url_for("tray.show"))
+
+
+def count() -> int:
+    """Return how much waits for the signed-in person: the badge on every page."""
+    with archive().database.read() as conn:
+        return desk.tray_count(
+            conn,
+            person=person().username,
+            access=access(),
+            since=since(),
+            review=accounts.may(person(), "correct"),
+        )

@@ -37,7 +37,17 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/logout"): moved(SEES),
     ("GET", "/password"): SEES,
     ("POST", "/password"): {role: 302 if role is None else 400 for role in SEES},
+    ("GET", "/home"): SEES,
+    ("GET", "/home/<any(week, unentered, ungiven):what>"): SEES,
     ("GET", "/admin"): MANAGES,
+    ("GET", "/admin/health"): MANAGES,
+    ("GET", "/admin/tables"): MANAGES,
+    ("GET", "/admin/tables/<name>"): MANAGES,
+    ("POST", "/admin/tables/<name>"): {**MANAGES, "admin": 400},
+    ("POST", "/admin/tables/<name>/remove"): moved(MANAGES),
+    ("GET", "/admin/audit"): MANAGES,
+    ("POST", "/admin/audit/check"): MANAGES,
+    ("GET", "/admin/audit/log.csv"): MANAGES,
     ("POST", "/admin/people"): {**MANAGES, "admin": 400},
     ("POST", "/admin/people/<int:account_id>/reset"): {**MANAGES, "admin": 404},
     ("POST", "/admin/people/<int:account_id>/active"): {**MANAGES, "admin": 404},
@@ -92,6 +102,7 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/due/calendar/email"): moved(SEES),
     ("GET", "/due/<token>.ics"): dict.fromkeys(EVERYBODY, 404),  # no secret of anybody's
     ("GET", "/api/due"): DATA,
+    ("GET", "/api/health"): {**MANAGES, None: 401},
     ("GET", "/api/documents"): DATA,
     ("GET", "/api/documents/<int:record_id>"): DATA,
     ("GET", "/api/search"): DATA,
@@ -129,6 +140,8 @@ VALUES: dict[str, Any] = {
     "receipt_id": 99,
     "dossier_id": 99,
     "saved_id": 99,
+    "what": "week",
+    "name": "holidays",
 }
 
 

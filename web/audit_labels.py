@@ -1,0 +1,177 @@
+"""What the audit log says in words: a phrase an action, the nouns it is about, and the details worth showing.
+
+A test reads the sources and fails when an action is written that has no phrase here.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from corpus.audit_log import Entry
+from web import labels
+from web.dates import show_date
+from web.language import _, later
+
+# %(what)s is the thing that the entry is about.
+ACTIONS: Mapping[str, str] = {
+    "access": later("đổi phạm vi xem của %(what)s"),
+    "account added": later("thêm %(what)s"),
+    "account-added": later("thêm %(what)s"),
+    "account-off": later("khóa %(what)s"),
+    "account-on": later("mở khóa %(what)s"),
+    "approve": later("soát xong %(what)s"),
+    "audit-exported": later("xuất nhật ký ra tệp CSV"),
+    "backup": later("sao lưu kho"),
+    "book-closed": later("khóa %(what)s"),
+    "book-printed": later("in %(what)s"),
+    "correct": later("sửa %(what)s"),
+    "correct-text": later("sửa lời văn của %(what)s"),
+    "dossier-changed": later("sửa bìa %(what)s"),
+    "dossier-closed": later("đóng %(what)s"),
+    "dossier-exported": later("xuất %(what)s"),
+    "dossier-in": later("xếp một văn bản vào %(what)s"),
+    "dossier-moved": later("đổi thứ tự trong %(what)s"),
+    "dossier-opened": later("lập %(what)s"),
+    "dossier-out": later("lấy một văn bản ra khỏi %(what)s"),
+    "dossier-reopened": later("mở lại %(what)s"),
+    "duplicate": later("gửi lại tệp đã có, %(what)s"),
+    "email": later("đổi địa chỉ thư của %(what)s"),
+    "feed-made": later("tạo địa chỉ lịch cho %(what)s"),
+    "feed-revoked": later("thu hồi địa chỉ lịch của %(what)s"),
+    "filed": later("đưa %(what)s vào kho"),
+    "given": later("chuyển giao %(what)s"),
+    "link": later("quyết định một liên kết của %(what)s"),
+    "member-set": later("đổi đơn vị, địa chỉ thư của %(what)s"),
+    "number-cancelled": later("hủy số trong %(what)s"),
+    "number-reserved": later("giữ số trong %(what)s"),
+    "opened": later("mở %(what)s"),
+    "password": later("đổi mật khẩu của %(what)s"),
+    "password reset": later("cấp lại mật khẩu cho %(what)s"),
+    "password-reset": later("cấp lại mật khẩu cho %(what)s"),
+    "receipted": later("ký nhận %(what)s"),
+    "register-noted": later("ghi thêm vào %(what)s"),
+    "registered": later("vào %(what)s"),
+    "reminded": later("gửi thư nhắc việc cho %(what)s"),
+    "seen": later("cho %(what)s ra khỏi trang Cần xử lý"),
+    "settle": later("ghi nhận việc giải quyết %(what)s"),
+    "sign-in": later("đăng nhập"),
+    "sign-out": later("đăng xuất"),
+    "table-row-added": later("thêm dòng vào %(what)s"),
+    "table-row-removed": later("bỏ dòng khỏi %(what)s"),
+    "unit-added": later("thêm %(what)s"),
+    "unit-off": later("ngừng dùng %(what)s"),
+    "unit-on": later("dùng lại %(what)s"),
+    "unit-renamed": later("đổi tên %(what)s"),
+    "verified": later("kiểm tra tệp gốc và nhật ký"),
+    "withdrawn": later("thu hồi %(what)s"),
+}
+
+NOUNS: Mapping[str, str] = {
+    "record": later("văn bản %(name)s"),
+    "job": later("lượt nhận %(name)s"),
+    "refusal": later("lượt từ chối vì dấu mật %(name)s"),
+    "account": later("tài khoản %(name)s"),
+    "unit": later("đơn vị %(name)s"),
+    "dossier": later("hồ sơ %(name)s"),
+    "book": later("sổ %(name)s"),
+    "table": later("bảng tra cứu %(name)s"),
+}
+
+STATES: Mapping[str, str] = {
+    "hidden": later("văn bản hạn chế"),
+    "gone": later("văn bản không còn trong kho"),
+}
+
+# The details that are shown, in this order; any other stays in the catalogue.
+DETAILS: Mapping[str, str] = {
+    "field": later("trường"),
+    "what": later("phần"),
+    "access": later("phạm vi"),
+    "state": later("tình trạng"),
+    "role": later("vai trò"),
+    "to": later("nơi nhận"),
+    "due": later("hạn"),
+    "number": later("số"),
+    "first": later("từ số"),
+    "last": later("đến số"),
+    "reason": later("lý do"),
+    "form": later("dạng"),
+    "month": later("tháng"),
+    "name": later("tên"),
+    "page": later("trang"),
+    "good": later("kết quả"),
+    "checked": later("tệp gốc"),
+    "changed": later("tệp đổi"),
+    "missing": later("tệp thiếu"),
+    "entries": later("số mục"),
+    "row": later("dòng"),
+}
+
+PARTS: Mapping[str, str] = {
+    "page": later("trang văn bản"),
+    "picture": later("ảnh trang"),
+    "original": later("tệp gốc"),
+    "copy": later("bản PDF tra cứu"),
+    "export": later("trong hồ sơ được xuất"),
+}
+"""The parts of a restricted document that a person opened (corpus.read_log)."""
+
+_VALUES: Mapping[str, Mapping[str, str]] = {
+    "field": labels.FIELDS,
+    "what": PARTS,
+    "access": {"normal": later("mọi người trong cơ quan"), "restricted": later("hạn chế")},
+    "state": {
+        "confirmed": later("xác nhận"),
+        "rejected": later("bỏ"),
+        "not-needed": later("không cần trả lời"),
+        "done": later("đã làm"),
+        "open": later("mở lại"),
+    },
+    "role": {**labels.ROLES, **labels.DUTIES},
+}
+
+
+def action(name: str) -> str:
+    """Return an action by itself, as the filter lists it; one of a later version is named as it is written."""
+    phrase = str(ACTIONS.get(name, name))
+    return phrase % {"what": "…"} if "%(" in phrase else phrase
+
+
+def sentence(entry: Entry) -> str:
+    """Return what was done, without time and person."""
+    phrase = str(ACTIONS.get(entry.action, f"{entry.action}: %(what)s"))
+    return phrase % {"what": thing(entry)} if "%(" in phrase else phrase
+
+
+def thing(entry: Entry) -> str:
+    """Return what an entry is about; nothing of what this person may not see."""
+    if entry.state != "seen":
+        return str(STATES[entry.state])
+    noun = NOUNS.get(entry.kind)
+    if noun is None:
+        return entry.kind
+    return str(noun) % {"name": _name(entry)}
+
+
+def _name(entry: Entry) -> str:
+    if entry.kind == "book" and entry.name:
+        direction, _sep, rest = entry.name.partition(" ")
+        return f"{str(labels.DIRECTIONS[direction]).lower()} {rest}"
+    return entry.name or (f"#{entry.key}" if (entry.key or "").isdigit() else entry.key or "")
+
+
+def detail(entry: Entry) -> str:
+    """Return the details worth showing as one line, '' when there are none."""
+    parts = [
+        f"{label}: {_value(name, entry.detail[name])}"
+        for name, label in DETAILS.items()
+        if entry.detail.get(name) not in (None, "") and not (name == "to" and entry.kind == "dossier")
+    ]
+    return "; ".join(parts)
+
+
+def _value(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("tốt") if value else _("có lỗi"))
+    if name == "due":
+        return show_date(str(value))
+    return str(_VALUES.get(name, {}).get(str(value), value))

@@ -1,0 +1,116 @@
+"""What the health page says of each sign: a plain sentence, and what to do where it is not well."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from corpus.health import Sign
+from web.dates import show_time
+from web.language import later
+from web.numbers import size
+
+PARTS: Mapping[str, str] = {
+    "queue": later("Hàng đợi đọc văn bản"),
+    "disk": later("Chỗ trống trên đĩa"),
+    "backup": later("Sao lưu"),
+    "fixity": later("Kiểm tra tệp gốc"),
+    "index": later("Chỉ mục tìm kiếm"),
+    "tesseract": later("Tesseract (đọc chữ)"),
+    "poppler": later("Poppler (mở PDF)"),
+}
+
+LEVELS: Mapping[str, str] = {
+    "good": later("Tốt"),
+    "look": later("Cần để ý"),
+    "bad": later("Phải xử lý"),
+}
+
+FOLDERS: Mapping[str, str] = {
+    "originals": later("Tệp gốc (originals)"),
+    "derived": later("Ảnh trang, bản tra cứu (derived)"),
+    "index": later("Chỉ mục (index)"),
+    "catalogue": later("Danh mục (catalogue.sqlite)"),
+    "spool": later("Tệp chờ kiểm tra dấu mật (spool)"),
+}
+
+_SAID: Mapping[tuple[str, str], str] = {
+    ("queue", "well"): later("%(waiting)s văn bản chờ đọc, %(reading)s đang đọc."),
+    ("queue", "failed"): later("%(failed)s văn bản đọc lỗi, đang chờ thử lại; %(waiting)s chờ đọc."),
+    ("queue", "stopped"): later("%(waiting)s văn bản chờ từ %(oldest)s mà không có tiến trình nào đọc."),
+    ("disk", "well"): later("Còn trống %(free)s trong %(total)s."),
+    ("disk", "low"): later("Chỉ còn trống %(free)s trong %(total)s."),
+    ("disk", "full"): later("Sắp hết chỗ: còn %(free)s trong %(total)s."),
+    ("backup", "well"): later("Sao lưu lần cuối %(at)s, bản sao đã kiểm tra: %(checked)s tệp gốc."),
+    ("backup", "old"): later("Lần sao lưu cuối là %(at)s, đã %(days)s ngày."),
+    ("backup", "never"): later("Chưa sao lưu lần nào."),
+    ("backup", "empty"): later("Kho chưa có văn bản nào để sao lưu."),
+    ("backup", "failed"): later(
+        "Bản sao lưu lúc %(at)s không tốt: %(changed)s tệp đổi, %(missing)s tệp thiếu."
+    ),
+    ("fixity", "well"): later("Kiểm tra lần cuối %(at)s: %(checked)s tệp gốc còn nguyên, nhật ký liền mạch."),
+    ("fixity", "old"): later("Lần kiểm tra cuối là %(at)s, đã %(days)s ngày."),
+    ("fixity", "never"): later("Chưa kiểm tra tệp gốc lần nào."),
+    ("fixity", "empty"): later("Kho chưa có tệp gốc nào để kiểm tra."),
+    ("fixity", "failed"): later("Kiểm tra lúc %(at)s thấy lỗi: %(changed)s tệp đổi, %(missing)s tệp thiếu."),
+    ("index", "well"): later("Chỉ mục %(engine)s có đủ %(documents)s văn bản."),
+    ("index", "waiting"): later("Chỉ mục %(engine)s còn %(waiting)s thay đổi chờ đưa vào."),
+    ("index", "apart"): later("Chỉ mục %(engine)s có %(documents)s văn bản, danh mục có %(records)s."),
+    ("index", "damaged"): later("Chỉ mục hỏng hoặc chưa có; tra cứu tạm lấy thẳng từ danh mục nên chậm."),
+    ("tesseract", "well"): later("Phiên bản %(version)s, có tiếng Việt."),
+    ("tesseract", "no-vie"): later("Phiên bản %(version)s, thiếu gói tiếng Việt nên không đọc được văn bản."),
+    ("tesseract", "missing"): later("Chưa cài, nên không đọc được bản quét nào."),
+    ("poppler", "well"): later("Phiên bản %(version)s."),
+    ("poppler", "missing"): later("Chưa cài, nên vài tệp PDF khó sẽ không mở được."),
+}
+
+_DO: Mapping[tuple[str, str], str] = {
+    ("queue", "failed"): later(
+        "Xem trang Cần xử lý; nếu lỗi lặp lại, chạy: vanthu doctor --archive THƯ_MỤC_KHO"
+    ),
+    ("queue", "stopped"): later("Khởi động lại dịch vụ vanthu, hoặc chạy: vanthu work --archive THƯ_MỤC_KHO"),
+    ("disk", "low"): later("Chuyển các tệp không thuộc kho đi nơi khác, hoặc thêm đĩa."),
+    ("disk", "full"): later(
+        "Giải phóng chỗ ngay: khi đầy đĩa, hệ thống ngừng nhận văn bản. Không xóa gì trong kho."
+    ),
+    ("backup", "old"): later("Chạy mỗi ngày: vanthu backup THƯ_MỤC_MỚI --archive THƯ_MỤC_KHO"),
+    ("backup", "never"): later("Chạy ngay hôm nay: vanthu backup THƯ_MỤC_MỚI --archive THƯ_MỤC_KHO"),
+    ("backup", "failed"): later(
+        "Sao lưu lại sang thư mục mới; nếu vẫn lỗi, chạy: vanthu verify --archive THƯ_MỤC_KHO"
+    ),
+    ("fixity", "old"): later("Chạy mỗi tuần: vanthu verify --archive THƯ_MỤC_KHO"),
+    ("fixity", "never"): later("Chạy: vanthu verify --archive THƯ_MỤC_KHO"),
+    ("fixity", "failed"): later(
+        "Đừng ghi đè bản sao lưu cũ. Lấy lại tệp từ bản sao lưu tốt: vanthu restore-backup BẢN_SAO_LƯU --check"
+    ),
+    ("index", "waiting"): later(
+        "Không phải làm gì nếu con số giảm dần; nếu không, khởi động lại dịch vụ vanthu."
+    ),
+    ("index", "apart"): later("Chạy: vanthu rebuild --archive THƯ_MỤC_KHO"),
+    ("index", "damaged"): later(
+        "Chỉ mục tự dựng lại; nếu vẫn hỏng, chạy: vanthu rebuild --archive THƯ_MỤC_KHO"
+    ),
+    ("tesseract", "no-vie"): later("Chạy: sudo apt-get install -y tesseract-ocr-vie"),
+    ("tesseract", "missing"): later("Chạy: sudo apt-get install -y tesseract-ocr tesseract-ocr-vie"),
+    ("poppler", "missing"): later("Chạy: sudo apt-get install -y poppler-utils"),
+}
+
+
+def said(sign: Sign) -> str:
+    """Return the sentence of a sign, in the language of this request."""
+    return str(_SAID[sign.part, sign.why]) % _shown(sign.facts)
+
+
+def to_do(sign: Sign) -> str:
+    """Return what to do about a sign; '' where nothing is to be done."""
+    return str(_DO.get((sign.part, sign.why), ""))
+
+
+def _shown(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts as people read them: sizes with their unit, times as day and hour."""
+    shown = dict(facts)
+    for name in ("free", "total"):
+        if name in shown:
+            shown[name] = size(shown[name])
+    for name in ("at", "oldest"):
+        if shown.get(name):
+            shown[name] = show_time(shown[name])
+    return shown
