@@ -1,14 +1,17 @@
 """The outbox: what the search index still has to learn, written in the record's own transaction."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, case, delete, exists, insert, select, update
+from sqlalchemy import Connection, Select, Table, case, delete, exists, insert, select, update
 
-from corpus.record import Direction, IndexEntry, Page
+from corpus.record import Direction, IndexEntry
 from corpus.schema import citation, job, obligation, outbox, page_edit, record, record_page
-from corpus.words import unpack
+from corpus.words import texts
+
+_BATCH = 100  # records that are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +47,62 @@ def done(conn: Connection, ids: Sequence[int]) -> None:
 
 def entry(conn: Connection, record_id: int) -> IndexEntry | None:
     """Return what the index is to hold of one record, or None when it is gone."""
-    row = conn.execute(select(record).where(record.c.id == record_id)).mappings().first()
-    if row is None:
-        return None
-    pages = [_page_texts(*p) for p in _pages(conn, record_id)]
-    cited = conn.execute(select(citation.c.symbol).where(citation.c.record_id == record_id)).scalars()
-    due = select(obligation.c.due).where(obligation.c.record_id == record_id, obligation.c.due.is_not(None))
+    return entries(conn, [record_id]).get(record_id)
+
+
+def entries(conn: Connection, record_ids: Collection[int]) -> dict[int, IndexEntry]:
+    """Return what the index is to hold of each record that is there, in five statements."""
+    rows = conn.execute(select(record).where(record.c.id.in_(record_ids))).mappings().all()
+    due = select(obligation.c.record_id, obligation.c.due).where(obligation.c.due.is_not(None))
+    cited = select(citation.c.record_id, citation.c.symbol).where(citation.c.symbol.is_not(None))
+    symbols = _grouped(conn, cited.order_by(citation.c.id), citation, record_ids)
+    days = _grouped(conn, due.order_by(obligation.c.position), obligation, record_ids)
+    pages = _pages(conn, record_ids)
     plain = ("symbol", "date", "kind", "issuer", "subject", "signer", "urgency", "access", "revision")
-    return IndexEntry(
-        record_id=record_id,
-        direction=Direction(row["direction"]),
-        recipients=tuple(json.loads(row["recipients"])),
-        cited=tuple(symbol for symbol in cited if symbol),
-        due=tuple(conn.execute(due.order_by(obligation.c.position)).scalars()),
-        pages=tuple(text for text, _ in pages),
-        raw_pages=tuple(raw for _, raw in pages),
-        **{name: row[name] for name in plain},
-    )
+    return {
+        row["id"]: IndexEntry(
+            record_id=row["id"],
+            direction=Direction(row["direction"]),
+            recipients=tuple(json.loads(row["recipients"])),
+            cited=tuple(symbol for symbol in symbols.get(row["id"], ()) if symbol),
+            due=tuple(days.get(row["id"], ())),
+            pages=tuple(text for text, _ in pages.get(row["id"], ())),
+            raw_pages=tuple(raw for _, raw in pages.get(row["id"], ())),
+            **{name: row[name] for name in plain},
+        )
+        for row in rows
+    }
 
 
-def _pages(conn: Connection, record_id: int) -> Iterator[tuple[bytes, str | None]]:
-    """Yield (packed words, a person's text or None) of each page in order."""
-    edits = select(page_edit).where(page_edit.c.record_id == record_id).order_by(page_edit.c.id)
-    texts = {row.position: row.text for row in conn.execute(edits)}
-    query = select(record_page.c.position, record_page.c.words).where(record_page.c.record_id == record_id)
-    for row in conn.execute(query.order_by(record_page.c.position)).all():
-        yield row.words, texts.get(row.position)
+def _grouped(
+    conn: Connection, query: Select[Any], table: Table, record_ids: Collection[int]
+) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for record_id, value in conn.execute(query.where(table.c.record_id.in_(record_ids))):
+        found.setdefault(record_id, []).append(value)
+    return found
 
 
-def _page_texts(words: bytes, edited: str | None) -> tuple[str, str]:
-    page = Page(number=1, width=0, height=0, dpi=0, words=unpack(words))
-    return edited if edited is not None else page.text(), page.text(raw=True)
+def _pages(conn: Connection, record_ids: Collection[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return corrected text (a person's where there is one) and raw text of each page in order."""
+    edits = select(page_edit).where(page_edit.c.record_id.in_(record_ids)).order_by(page_edit.c.id)
+    edited = {(row.record_id, row.position): row.text for row in conn.execute(edits)}
+    columns = record_page.c.record_id, record_page.c.position, record_page.c.words
+    query = select(*columns).where(record_page.c.record_id.in_(record_ids))
+    found: dict[int, list[tuple[str, str]]] = {}
+    for row in conn.execute(query.order_by(record_page.c.record_id, record_page.c.position)):
+        text, raw = texts(row.words)
+        pair = edited.get((row.record_id, row.position), text), raw
+        found.setdefault(row.record_id, []).append(pair)
+    return found
 
 
 def scan(conn: Connection) -> Iterator[IndexEntry]:
     """Yield the entry of every record: for rebuilding the index and for searching without one."""
-    for row in conn.execute(select(record.c.id).order_by(record.c.id)).all():
-        found = entry(conn, row.id)
-        if found is not None:
-            yield found
+    ids = list(conn.execute(select(record.c.id).order_by(record.c.id)).scalars())
+    for at in range(0, len(ids), _BATCH):
+        found = entries(conn, ids[at : at + _BATCH])
+        yield from (found[record_id] for record_id in ids[at : at + _BATCH] if record_id in found)
 
 
 def refill(conn: Connection) -> int:

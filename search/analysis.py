@@ -71,12 +71,17 @@ def syllables(text: str) -> Iterator[Syllable]:
 
 def folded_words(text: str) -> list[str]:
     """Return the folded words of a text."""
-    return [folded for folded, _ in _words(text)]
+    return [folded for folded, _ in word_forms(text)]
 
 
-def _words(text: str) -> list[tuple[str, str | None]]:
+def word_forms(text: str) -> list[tuple[str, str | None]]:
     """Return the words of a text as syllables() has them, (folded, toned) only: a letter has a thousand of them."""
     return [_forms(word) for word in _WORD.findall(nfc(text))]
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the words of an NFC text stand, one (start, end) for each of word_forms()."""
+    return [match.span() for match in _WORD.finditer(text)]
 
 
 def pairs(words: Iterable[str]) -> Iterator[str]:
@@ -173,8 +178,8 @@ def due_words(day: str) -> tuple[str, str, str]:
 
 def entry_terms(entry: IndexEntry) -> Terms:
     """Return the terms of one record: current text and fields, and raw words that the correction changed."""
-    found = _words("\n".join(entry.pages))
-    title = _words(entry.subject or "")
+    found = word_forms("\n".join(entry.pages))
+    title = word_forms(entry.subject or "")
     folded = [word for word, _ in found]
     text, beside = Counter(folded), Counter(pairs(folded))
     _add_missing(text, beside, _loose_texts(entry))

@@ -165,8 +165,9 @@ def withdrawn(conn: Connection, index: SearchIndex, access: frozenset[str]) -> f
     waiting = {row.record_id for row in outbox.pending(conn, _MOST_WAITING)}
     if not waiting:
         return frozenset()
-    entries = {record_id: outbox.entry(conn, record_id) for record_id in waiting & index.record_ids()}
-    return frozenset(n for n, entry in entries.items() if entry is None or entry.access not in access)
+    waiting &= index.record_ids()
+    entries = outbox.entries(conn, waiting)
+    return frozenset(n for n in waiting if n not in entries or entries[n].access not in access)
 
 
 def _with_whole_phrases(see: _View, query: Query) -> _View:
@@ -177,8 +178,8 @@ def _with_whole_phrases(see: _View, query: Query) -> _View:
     found = see.engine(query, MOST + 1)
     if found.total > MOST:
         return see
-    entries = (outbox.entry(see.conn, hit.record_id) for hit in found.hits)
-    apart = {entry.record_id for entry in entries if entry and not holds(entry, phrases)}
+    entries = outbox.entries(see.conn, [hit.record_id for hit in found.hits])
+    apart = {entry.record_id for entry in entries.values() if not holds(entry, phrases)}
     return replace(see, without=see.without | apart)
 
 
@@ -216,8 +217,9 @@ def results(
     """Return the hits of a span with fields and snippets; one whose access has changed meanwhile is left out."""
     hits: list[Hit] = []
     hidden = 0
+    entries = outbox.entries(conn, [hit.record_id for hit in raw.hits[span]])
     for hit in raw.hits[span]:
-        entry = outbox.entry(conn, hit.record_id)
+        entry = entries.get(hit.record_id)
         if entry is None or entry.access not in access:
             hidden += 1
             continue

@@ -19,7 +19,8 @@ from search.suggestion import suggestions
 from search.tree import And, Node, Number, Or, Run, Words
 
 FEW = 3
-"""With fewer hits any reading that fits better is shown; with more only one whose words all stand in a subject."""
+"""With fewer hits any reading that fits better is shown."""
+_SOME = 50  # with more hits nothing is looked for; with fewer, letters misread whose words all stand in the subject
 _MOST_ROWS = 6  # spellings that are tried
 _LOOKED_AT = 3  # hits of a reading that are looked at
 _CHANGED = 0.3  # what a changed word costs, in words
@@ -75,7 +76,7 @@ class Looking:
         Raises IndexDamagedError.
         """
         tree = self.query.tree
-        if tree is None:
+        if tree is None or self.raw.total >= _SOME:
             return None
         if self.raw.total == 0 and (number := near_number(self.query.text, tree, self._held)):
             return Reading("number", number, ())
@@ -124,13 +125,15 @@ class Looking:
         return max((together(rows, entry) for entry in entries if entry), default=0.0)
 
     def _readings(self, words: Words, rest: tuple[Node, ...]) -> Iterator[Reading]:
-        yield from self._spelled(words, rest)
+        few = self.raw.total < FEW
+        if few:
+            yield from self._spelled(words, rest)
         if rows := misread(words, self.index.vocabulary):
             forms = tuple(frozenset(word.folded for word in row) for row in rows)
             marks = (*self.query.marks, *((word,) for row in rows for word in row[1:]))
             yield Reading("misread", any_of(rows, rest), marks, forms, _MISREAD)
         alone = tuple(frozenset({word.folded}) for word in words)
-        for fewer in most_words(words, rest, self._often):
+        for fewer in most_words(words, rest, self._often) if few else ():
             reading = Reading("most", fewer, self.query.marks, alone)
             if self.ask(reading.of(self.query), 1).total > self.raw.total:
                 yield reading

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.text import nfc
-from search.analysis import Syllable, syllables
+from search.analysis import Syllable, word_forms, word_spans
 from search.tree import Words
 
 _WIDTH = 40  # words shown
@@ -25,10 +25,10 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One page's text, its words, and which of them are found: position → number of the row of words."""
+    """One page's text, how its words are compared, and which of them are found: position → number of the row."""
 
     text: str
-    words: list[Syllable]
+    words: list[tuple[str, str | None]]  # folded and toned, search.analysis.word_forms
     marks: dict[int, int]
 
     @property
@@ -54,12 +54,12 @@ def snippet(pages: Sequence[str], raw_pages: Sequence[str], rows: Sequence[Words
 
 def marked_spans(text: str, rows: Sequence[Words]) -> list[tuple[int, int]]:
     """Return where the rows' words stand in an NFC text, as (start, end) of each single word in order."""
-    read = _mark(text, rows)
-    return [(read.words[n].start, read.words[n].end) for n in sorted(read.marks)]
+    spans, read = word_spans(text), _mark(text, rows)
+    return [spans[n] for n in sorted(read.marks)]
 
 
 def _mark(text: str, rows: Sequence[Words]) -> _Read:
-    words = list(syllables(text))
+    words = word_forms(text)
     marks: dict[int, int] = {}
     for number, row in enumerate(rows):
         exact = list(_places(words, row, toned=True))
@@ -68,32 +68,31 @@ def _mark(text: str, rows: Sequence[Words]) -> _Read:
     return _Read(text, words, marks)
 
 
-def _places(words: list[Syllable], row: Words, *, toned: bool) -> Iterator[int]:
+def _places(words: list[tuple[str, str | None]], row: Words, *, toned: bool) -> Iterator[int]:
     """Yield where the row stands; toned: typed accents must agree. A row without accents is met in any form."""
     if toned and not any(word.toned for word in row):
         return
     first = row[0].folded
-    for start in range(len(words) - len(row) + 1):
-        if words[start].folded == first and all(
-            _same(words[start + n], typed, toned=toned) for n, typed in enumerate(row)
-        ):
+    starts = (at for at, (folded, _) in enumerate(words[: len(words) - len(row) + 1]) if folded == first)
+    for start in starts:
+        if all(_same(words[start + n], typed, toned=toned) for n, typed in enumerate(row)):
             yield start
 
 
-def _same(written: Syllable, typed: Syllable, *, toned: bool) -> bool:
-    return written.folded == typed.folded and (not toned or typed.toned in (None, written.toned))
+def _same(written: tuple[str, str | None], typed: Syllable, *, toned: bool) -> bool:
+    return written[0] == typed.folded and (not toned or typed.toned in (None, written[1]))
 
 
 def _window(read: _Read) -> tuple[str, str]:
     if not read.words:
         return "", ""
-    first = _best_start(read)
-    last = min(len(read.words), first + _WIDTH) - 1
-    start = read.words[first].start if first else 0
-    end = read.words[last].end if last + 1 < len(read.words) else len(read.text)
+    first, spans = _best_start(read), word_spans(read.text)
+    last = min(len(spans), first + _WIDTH) - 1
+    start = spans[first][0] if first else 0
+    end = spans[last][1] if last + 1 < len(spans) else len(read.text)
     end = min(end, start + _MOST_CHARACTERS)
     before, after = ("… " if start else ""), (" …" if end < len(read.text) else "")
-    shown = [(read.words[n].start, read.words[n].end) for n in sorted(read.marks) if first <= n <= last]
+    shown = [spans[n] for n in sorted(read.marks) if first <= n <= last]
     marked = _marked(read.text[:end], start, [(a, b) for a, b in shown if b <= end])
     return before + _line(read.text[start:end]) + after, before + _line(marked) + after
 

@@ -1,6 +1,6 @@
 """Fifty invented letters, an index of them, and a stand-in for the catalogue's outbox."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
@@ -117,30 +117,33 @@ class Outbox:
     """The catalogue as search knows it: what corpus.outbox answers, from a dict. The connection is not looked at."""
 
     def __init__(self, entries: Sequence[IndexEntry]) -> None:
-        self.entries = {entry.record_id: entry for entry in entries}
+        self.entries_held = {entry.record_id: entry for entry in entries}
         self.rows: list[OutboxRow] = []
         self.scans = 0
 
     def change(self, entry: IndexEntry) -> None:
-        self.entries[entry.record_id] = entry
+        self.entries_held[entry.record_id] = entry
         self.rows.append(OutboxRow(len(self.rows) + 1, entry.record_id, "upsert"))
 
     def remove(self, record_id: int) -> None:
-        del self.entries[record_id]
+        del self.entries_held[record_id]
         self.rows.append(OutboxRow(len(self.rows) + 1, record_id, "delete"))
 
     def pending(self, _conn: object, limit: int) -> list[OutboxRow]:
         return self.rows[:limit]
 
     def entry(self, _conn: object, record_id: int) -> IndexEntry | None:
-        return self.entries.get(record_id)
+        return self.entries_held.get(record_id)
+
+    def entries(self, _conn: object, record_ids: Collection[int]) -> dict[int, IndexEntry]:
+        return {n: self.entries_held[n] for n in record_ids if n in self.entries_held}
 
     def done(self, _conn: object, ids: Sequence[int]) -> None:
         self.rows = [row for row in self.rows if row.id not in set(ids)]
 
     def scan(self, _conn: object) -> Iterator[IndexEntry]:
         self.scans += 1
-        yield from self.entries.values()
+        yield from self.entries_held.values()
 
     @contextmanager
     def transaction(self) -> Iterator[Any]:
@@ -153,7 +156,7 @@ def outbox_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Sequence[IndexEntry]
 
     def stand_in(entries: Sequence[IndexEntry]) -> Outbox:
         held = Outbox(entries)
-        for name in ("pending", "entry", "done", "scan"):
+        for name in ("pending", "entry", "entries", "done", "scan"):
             monkeypatch.setattr(f"corpus.outbox.{name}", getattr(held, name))
         return held
 
