@@ -17,7 +17,7 @@ PEN_FONTS := caveat kalam patrick-hand nanum-pen-script gochi-hand homemade-appl
 	architects-daughter gloria-hallelujah cedarville-cursive la-belle-aurore dekko handlee coming-soon \
 	swanky-and-moo-moo zeyada sue-ellen-francisco waiting-for-the-sunrise loved-by-the-king give-you-glory bad-script mali
 
-.PHONY: demo test lint unit bench bench-ocr bench-fields bench-links bench-restore bench-speed bench-pen train train-context train-reader train-pen letters assets lock system-run system-test clean
+.PHONY: demo test lint unit bench bench-ocr bench-fields bench-links bench-restore bench-speed bench-pen bench-registers bench-relevance bench-search train train-context train-reader train-pen letters assets lock system-run system-test clean
 
 demo: system-run $(VENV)/.run  ## a fresh archive, a running site, sample letters read before your eyes
 	$(VENV)/bin/vanthu demo --port $(PORT)
@@ -53,6 +53,15 @@ bench-speed: system-run $(VENV)/.dev  ## pages a minute with one and with two th
 
 bench-pen: system-run $(VENV)/.dev  ## how well number, day and month by pen are found and read; options in BENCH='--only dev --wrong'
 	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m bench.pen --shared $(SHARED) $(BENCH)
+
+bench-registers: $(VENV)/.dev  ## 20 processes register at once for 30 s and are killed at random: numbers unique, without a gap
+	REGISTER_STRESS=20,30 $(PYTHON) -m pytest -q -s tests/corpus/test_registers_stress.py
+
+bench-relevance: $(VENV)/.dev  ## whether search finds what people look for, beside FTS5 and stock Whoosh; options in BENCH='--wrong 5'
+	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m bench.relevance $(BENCH)
+
+bench-search: $(VENV)/.dev  ## what a search and the index cost; options in BENCH='--sizes 1000,10000,50000 --only whoosh'
+	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m bench.search $(BENCH)
 
 train: system-run $(VENV)/.dev  ## rebuild the restoring model from running text: make train TEXT=DIR (counts, channels, context)
 	@./install-system fonts-croscore fonts-liberation2 fonts-freefont-ttf fonts-dejavu-extra tesseract-ocr-eng

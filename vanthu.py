@@ -98,13 +98,17 @@ def open_or_make(folder: Path) -> Archive:
 
 
 def index_catcher(archive: Archive) -> Callable[[], None]:
-    """Return a function that feeds the index from the outbox when this process holds index.lock."""
-    from search.index import catch_up
+    """Return a function that feeds the index from the outbox when this process holds index.lock.
 
-    database = archive.database
+    Raises EngineMissingError at once where the chosen engine is not installed.
+    """
+    from search.index import catch_up, open_index
+
+    database, engine = archive.database, archive.settings.search_engine
+    open_index(archive.index_dir, engine).close()
 
     def catch() -> None:
-        catch_up(database.read, archive.index_dir, write=database.write)
+        catch_up(database.read, archive.index_dir, write=database.write, engine=engine)
 
     return catch
 
@@ -201,6 +205,7 @@ def _serve(archive: Archive, host: str, port: int, *, worker: bool, beside: Sequ
 
     from web import create_app
 
+    index_catcher(archive)  # a missing engine is said now, not at the first search
     # Bodies of uploads touch no other folder than the spool.
     os.environ["TMPDIR"] = tempfile.tempdir = str(archive.spool)
     server = create_server(create_app(archive), host=host, port=port, threads=8, ident="vanthu")
@@ -290,7 +295,7 @@ def rebuild(folder: Path) -> None:
 
     archive = Archive.open(folder)
     with archive.database.read() as conn:
-        count = rebuild_index(outbox.scan(conn), archive.index_dir)
+        count = rebuild_index(outbox.scan(conn), archive.index_dir, archive.settings.search_engine)
     drawn = redraw_missing(archive)
     copied = keep_missing(archive)
     click.echo(f"Đã lập chỉ mục {count} văn bản, dựng lại {drawn} ảnh trang, {copied} bản PDF tra cứu.")

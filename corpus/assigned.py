@@ -6,28 +6,40 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from corpus.office_schema import assignment, unit
+from corpus.schema import account
 
 DOING = ("lead", "support")  # 'inform' is told, and owes nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One assignment that asks for work: a unit or a person, and by when (ISO day) where that was said."""
+    """One assignment that asks for work: a unit or a person, and by when (ISO day) where that was said.
+
+    role is one of DOING; `unit` and `person` are the names of today.
+    """
 
     id: int
     record_id: int
+    role: str
     unit_id: int | None
     unit: str | None
     username: str | None
+    person: str | None
     due: str | None
     note: str | None
+
+    @property
+    def name(self) -> str:
+        """Who has it, as a register names them."""
+        return self.unit or self.person or self.username or ""
 
 
 def duties(conn: Connection, ids: Iterable[int] | None = None) -> list[Duty]:
     """Return the assignments that stand and ask for work, of these records or of all, oldest first."""
     query = (
-        select(assignment, unit.c.name.label("unit"))
+        select(assignment, unit.c.name.label("unit"), account.c.name.label("person"))
         .outerjoin(unit, unit.c.id == assignment.c.unit_id)
+        .outerjoin(account, account.c.username == assignment.c.username)
         .where(assignment.c.withdrawn_at.is_(None), assignment.c.role.in_(DOING))
         .order_by(assignment.c.id)
     )

@@ -57,8 +57,14 @@ def body(issuer: str) -> Body:
     found = next(((word, level) for word, level in _LEVELS.items() if f" {word} " in padded), None)
     if found is None:
         return Body(core, None, "")
-    place = padded.rpartition(f" {found[0]} ")[2].strip() if found[1] in ("commune", "district") else ""
-    return Body(core, found[1], place)
+    return Body(core, found[1], _place(padded, found[0]) if found[1] in ("commune", "district") else "")
+
+
+def _place(padded: str, word: str) -> str:
+    """Return the name that follows a level's word; it may itself end in that word ('xã Hòa Xá')."""
+    before, _, name = padded.rpartition(f" {word} ")
+    again = f"{before} ".rpartition(f" {word} ")
+    return name.strip() or (f"{again[2]}{word}".strip() if again[1] else "")
 
 
 def issuers_agree(cited: str | None, held: str | None) -> bool | None:

@@ -27,6 +27,22 @@ FIRST = "0001-01-01"
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """On which day (ISO) and for whom it is asked what is due; access: of nobody unless it is said.
+
+    Only documents of these access classes are told, and an answer that they hide does not count. `soon_days` working
+    days before its last day a thing is 'soon'; `reference` knows the rest days. `offices`: our own; what is asked
+    of others by name is left out.
+    """
+
+    today: str
+    soon_days: int
+    reference: Reference
+    offices: tuple[str, ...] = ()
+    access: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """One thing that is due. Days are ISO, `time` is 'HH:MM', `days_left` counts working days (negative: late by).
 
@@ -57,43 +73,23 @@ class Due:
     people: tuple[str, ...] = ()
 
 
-def between(
-    conn: Connection,
-    first: str,
-    last: str,
-    *,
-    today: str,
-    access: frozenset[str],
-    soon_days: int,
-    reference: Reference,
-    offices: Sequence[str] = (),
-) -> list[Due]:
-    """Return what must be kept on a day from `first` to `last` (ISO), answered or not, in order of day.
-
-    Only documents of these access classes; an answer that they hide does not count. `soon_days` working days
-    before its last day a thing is 'soon'. `offices`: our own; what is asked of others by name is left out.
-    """
-    rows = _rows(conn, first, last, today, access, offices)
-    return [_measured(row, today, soon_days, reference) for row in rows]
+def between(conn: Connection, first: str, last: str, asking: Asking) -> list[Due]:
+    """Return what must be kept on a day from `first` to `last` (ISO), answered or not, in order of day."""
+    return [_measured(row, asking) for row in _rows(conn, first, last, asking)]
 
 
-def late(
-    conn: Connection,
-    *,
-    today: str,
-    access: frozenset[str],
-    soon_days: int,
-    reference: Reference,
-    offices: Sequence[str] = (),
-) -> list[Due]:
+def late(conn: Connection, asking: Asking) -> list[Due]:
     """Return what was due before today and is not answered, the oldest first."""
-    found = _rows(conn, FIRST, _moved(today, -1), today, access, offices)
-    return [_measured(row, today, soon_days, reference) for row in found if not row.answered]
+    return [_measured(row, asking) for row in _late(conn, asking)]
 
 
-def count_late(conn: Connection, *, today: str, access: frozenset[str], offices: Sequence[str] = ()) -> int:
+def count_late(conn: Connection, asking: Asking) -> int:
     """Return how many things `late` would list."""
-    return sum(not row.answered for row in _rows(conn, FIRST, _moved(today, -1), today, access, offices))
+    return len(_late(conn, asking))
+
+
+def _late(conn: Connection, asking: Asking) -> list[Due]:
+    return [row for row in _rows(conn, FIRST, _moved(asking.today, -1), asking) if not row.answered]
 
 
 def version(conn: Connection) -> tuple[int, ...]:
@@ -143,10 +139,9 @@ def _moved(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
-def _rows(
-    conn: Connection, first: str, last: str, today: str, access: frozenset[str], offices: Sequence[str]
-) -> list[Due]:
+def _rows(conn: Connection, first: str, last: str, asking: Asking) -> list[Due]:
     """Return the rows of a span with who has them and whether they are answered, unmeasured, in order."""
+    access, today = asking.access, asking.today
     found = [
         *_once(conn, first, last, access),
         *_again(conn, max(first, today), last, access),
@@ -156,7 +151,7 @@ def _rows(
     given: dict[int, list[Duty]] = {}
     for duty in assigned.duties(conn, ids if len(ids) < _FEW else None):
         given.setdefault(duty.record_id, []).append(duty)
-    told = answers.answers(conn, ids, today=today, access=access, offices=offices)
+    told = answers.answers(conn, ids, today=today, access=access, offices=asking.offices)
     rows = [
         replace(_with(row, given.get(row.record_id, [])), answered=_answered(row, told[row.record_id]))
         for row in found
@@ -271,14 +266,14 @@ def _answered(row: Due, found: Answer) -> bool:
     return any((earlier.isoformat() if earlier else "") < day <= row.due for _id, day in found.by)
 
 
-def _measured(row: Due, today: str, soon_days: int, reference: Reference) -> Due:
-    """Return the row with its stage and the working days left on `today`."""
-    now, kept_by = date.fromisoformat(today), date.fromisoformat(row.last_day)
-    left = working_days_between(now, kept_by, reference)
+def _measured(row: Due, asking: Asking) -> Due:
+    """Return the row with its stage and the working days left on the day that is asked about."""
+    now, kept_by = date.fromisoformat(asking.today), date.fromisoformat(row.last_day)
+    left = working_days_between(now, kept_by, asking.reference)
     if kept_by < now:
         stage = "late"
     elif kept_by == now:
         stage = "today"
     else:
-        stage = "soon" if left <= soon_days else "later"
+        stage = "soon" if left <= asking.soon_days else "later"
     return replace(row, stage=stage, days_left=left)

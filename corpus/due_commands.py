@@ -9,7 +9,7 @@ import click
 from corpus import due, mail, reference, reminders, reports
 from corpus.archive import Archive
 from corpus.commands import archive_option, echo_json, json_option
-from corpus.due import Due
+from corpus.due import Asking, Due
 from corpus.errors import MailError, UsageError
 from corpus.mail import MailServer
 from corpus.reminders import Reminder
@@ -74,15 +74,19 @@ def _span(first: datetime | None, last: datetime | None, today: date, *, report:
 
 
 def _listed(archive: Archive, start: str, end: str, today: str) -> tuple[list[Due], list[Due]]:
-    asking: dict[str, Any] = {
-        "today": today,
-        "access": _EVERYTHING,
-        "soon_days": archive.settings.remind_days_before,
-        "reference": reference.load(archive.folder / "tables"),
-        "offices": archive.settings.offices,
-    }
+    asking = _asking(archive, today)
     with archive.database.read() as conn:
-        return due.late(conn, **asking), due.between(conn, start, end, **asking)
+        return due.late(conn, asking), due.between(conn, start, end, asking)
+
+
+def _asking(archive: Archive, today: str) -> Asking:
+    return Asking(
+        today=today,
+        soon_days=archive.settings.remind_days_before,
+        reference=reference.load(archive.folder / "tables"),
+        offices=archive.settings.offices,
+        access=_EVERYTHING,
+    )
 
 
 def _print_rows(heading: str, rows: list[Due]) -> None:
@@ -157,16 +161,8 @@ def _send(archive: Archive, server: MailServer, told: list[Reminder]) -> tuple[l
 
 
 def _wanted(archive: Archive) -> list[Reminder]:
-    tables = reference.load(archive.folder / "tables")
-    soon = archive.settings.remind_days_before
     with archive.database.read() as conn:
-        return reminders.wanted(
-            conn,
-            today=date.today().isoformat(),
-            soon_days=soon,
-            reference=tables,
-            offices=archive.settings.offices,
-        )
+        return reminders.wanted(conn, _asking(archive, date.today().isoformat()))
 
 
 commands: list[click.Command] = [show_due, remind]

@@ -6,16 +6,15 @@ it opens nothing while the account is switched off or has to change its password
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
 from corpus import accounts, audit, due, units
 from corpus.accounts import Account
-from corpus.due import Due
+from corpus.due import Asking, Due
 from corpus.office_schema import feed
-from corpus.reference import Reference
 from corpus.reminders import concerns
 
 _BACK, _AHEAD = 60, 366  # days of the calendar around today
@@ -62,29 +61,14 @@ def _note(conn: Connection, account: Account, action: str, at: str) -> None:
     audit.append(conn, at=at, person=account.username, action=action, subject=f"account:{account.username}")
 
 
-def rows(
-    conn: Connection,
-    person: Account,
-    *,
-    today: str,
-    soon_days: int,
-    reference: Reference,
-    offices: Sequence[str] = (),
-) -> list[Due]:
+def rows(conn: Connection, person: Account, asking: Asking) -> list[Due]:
     """Return what stands in a person's calendar: what is not answered, from two months back to a year ahead.
 
     Clerks and leaders, who see that all of it is done, have everything that they may see; others what is theirs.
+    The access of the person counts, whatever is asked with.
     """
-    first, last = (date.fromisoformat(today) + timedelta(days=days) for days in (-_BACK, _AHEAD))
-    found = due.between(
-        conn,
-        first.isoformat(),
-        last.isoformat(),
-        today=today,
-        access=accounts.access_of(person),
-        soon_days=soon_days,
-        reference=reference,
-        offices=offices,
-    )
+    first, last = (date.fromisoformat(asking.today) + timedelta(days=days) for days in (-_BACK, _AHEAD))
+    mine = replace(asking, access=accounts.access_of(person))
+    found = due.between(conn, first.isoformat(), last.isoformat(), mine)
     unit_id, all_of_it = units.of_account(conn, person.id).unit_id, person.role in _OVERSEERS
     return [row for row in found if not row.answered and (all_of_it or concerns(row, person, unit_id))]

@@ -40,7 +40,9 @@ book = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("direction", String, nullable=False),  # in | out
-    Column("scope", String, nullable=False),  # letters of the kind that has numbers of its own; '' for all
+    Column(
+        "scope", String, nullable=False
+    ),  # out: letters of a kind with own numbers; in: an office; '' for all
     Column("year", Integer, nullable=False),
     Column("opened_at", String, nullable=False),
     Column("closed_at", String),
@@ -130,4 +132,16 @@ dossier_item = Table(
     Column("position", Integer, nullable=False),
     Column("added_by", String, nullable=False),
     Column("added_at", String, nullable=False),
+)
+
+# A search that a person keeps for themselves under a name; query is the address's part behind '?'.
+saved_search = Table(
+    "saved_search",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("created_at", String, nullable=False),
+    Index("uq_saved_search_account_name", "account_id", "name", unique=True),
 )

@@ -33,6 +33,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "routing": ("cue", "unit", "example"),
     "retention": ("cue", "period", "ground", "example"),
     "archive_codes": ("field", "value", "code"),
+    "short_forms": ("short", "full", "example"),
+    "misreadings": ("letters", "read", "example"),
 }
 """The columns that the code reads; a table may have more, and other tables are taken with whatever they have."""
 
@@ -47,6 +49,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "old_places": ("name", "kind", "within"),
     "routing": ("cue", "unit"),
     "archive_codes": ("field", "value"),
+    "misreadings": ("letters", "read"),
 }
 """What makes two rows the same row; elsewhere the first column does."""
 

@@ -18,7 +18,10 @@ DIRECTIONS = ("in", "out")
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One register book. `scope` is '' for the general book, else the letters that have numbers of their own."""
+    """One register book. `scope` is '' for the general book.
+
+    Else it is of an outgoing book the letters that have numbers of their own, of an incoming one the office's name.
+    """
 
     id: int
     direction: str  # in | out

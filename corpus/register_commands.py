@@ -1,7 +1,6 @@
 """The command `register`: prints a register book, as text, JSON, XLSX, DOCX or PDF."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from corpus.archive import Archive
 from corpus.commands import archive_option, echo_json, json_option
 from corpus.errors import UsageError
 from corpus.register_books import Book
+from corpus.register_months import of_month
 from corpus.register_print import Printed
 from corpus.register_rows import Line
 
@@ -25,11 +25,26 @@ _file = click.Path(path_type=Path, dir_okay=False)
 @archive_option
 @json_option
 @click.option("--year", type=click.IntRange(1945, 9999), required=True, help="Năm của sổ.")
-@click.option("--scope", default="", help="Loại văn bản có số riêng, ví dụ 'QĐ'; để trống là sổ chung.")
+@click.option(
+    "--scope",
+    default="",
+    help="Văn bản đi: loại có số riêng, ví dụ 'QĐ'; văn bản đến: tên cơ quan có sổ riêng. Để trống là sổ chung.",
+)
+@click.option("--month", type=click.IntRange(1, 12), help="Chỉ in phần của tháng này; để trống là cả năm.")
+@click.option("--volume", default="01", help="Quyển số ghi trên bìa (mặc định: 01).")
 @click.option("--xlsx", type=_file, help="Ghi sổ ra tệp XLSX này.")
 @click.option("--docx", type=_file, help="Ghi sổ ra tệp DOCX này.")
 @click.option("--pdf", type=_file, help="Ghi sổ ra tệp PDF này.")
-def register(kind: str, folder: Path, as_json: bool, year: int, scope: str, **targets: Path | None) -> None:
+def register(
+    kind: str,
+    folder: Path,
+    as_json: bool,
+    year: int,
+    scope: str,
+    month: int | None,
+    volume: str,
+    **targets: Path | None,
+) -> None:
     """In sổ KIND: in (văn bản đến), out (văn bản đi) hoặc follow (theo dõi giải quyết văn bản đến)."""
     archive = Archive.open(folder)
     with archive.database.read() as conn:
@@ -42,8 +57,11 @@ def register(kind: str, folder: Path, as_json: bool, year: int, scope: str, **ta
             today=date.today().isoformat(),
             offices=archive.settings.offices,
         )
+    rows = of_month(rows, month) if month else rows
     offices = archive.settings.offices
-    shown = register_print.printed(held, rows, kind=kind, year=year, scope=scope, offices=offices)
+    shown = register_print.printed(
+        held, rows, kind=kind, year=year, scope=scope, offices=offices, month=month, volume=volume
+    )
     written = [_write(shown, form, path) for form, path in targets.items() if path is not None]
     if as_json:
         echo_json(_as_json(kind, year, scope, held, rows))
@@ -64,16 +82,7 @@ def _write(shown: Printed, form: str, path: Path) -> Path:
 
 
 def _as_json(kind: str, year: int, scope: str, held: Book | None, rows: Sequence[Line]) -> dict[str, Any]:
-    told = [
-        {
-            "number": line.number,
-            "last": line.last,
-            "state": line.state,
-            "record_id": line.record_id,
-            "columns": asdict(line.row),
-        }
-        for line in rows
-    ]
+    told = [register_rows.as_json(line) for line in rows]
     closed = held.closed_at if held else None
     return {"kind": kind, "year": year, "scope": scope, "closed_at": closed, "rows": told}
 

@@ -77,14 +77,19 @@ def printed(
     year: int,
     scope: str,
     offices: Sequence[str],
+    month: int | None = None,
     volume: str = "01",
 ) -> Printed:
-    """Return a book as it is printed; `held` is None for one that is not opened yet."""
+    """Return a book as it is printed; `held` is None for one that is not opened yet.
+
+    The scope of an incoming book is the office that keeps it: its name alone stands over the title.
+    month: where the lines are those of one month alone; volume: what the cover says as 'Quyển số'.
+    """
     columns = COLUMNS[kind]
     return Printed(
-        offices=tuple(cell(name) for name in offices),
+        offices=tuple(cell(name) for name in ((scope,) if scope and kind != "out" else offices)),
         title=TITLES[kind],
-        cover=_cover(held, lines, year, scope, volume),
+        cover=_cover(held, lines, year, scope if kind == "out" else "", month, cell(volume)),
         headings=tuple(heading for heading, _width in columns),
         widths=tuple(width for _heading, width in columns),
         rows=tuple(cells(line) for line in lines),
@@ -92,13 +97,15 @@ def printed(
 
 
 def _cover(
-    held: Book | None, lines: Sequence[Line], year: int, scope: str, volume: str
+    held: Book | None, lines: Sequence[Line], year: int, scope: str, month: int | None, volume: str
 ) -> tuple[tuple[str, str], ...]:
     """Return the facts of the cover; its days are those of the rows that are told in full."""
     days = sorted(shown for line in lines if (shown := line.entered_on))
     first, last = (str(lines[0].number), str(lines[-1].last)) if lines else ("", "")
     from_day, to_day = (shown_day(days[0]), shown_day(days[-1])) if days else ("", "")
     facts = [("Năm", str(year))]
+    if month:
+        facts.append(("Tháng", str(month)))
     if scope:
         facts.append(("Loại", cell(scope)))
     facts += [

@@ -4,13 +4,14 @@ A number is shown to everybody, for a book without it would have a gap; of a res
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection
 
-from corpus import catalogue, followup, register_books
+from corpus import assigned, catalogue, followup, register_books
+from corpus.assigned import Duty
 from corpus.catalogue import Record
 from corpus.followup import Answer, Standing
 from corpus.register_books import Book, Entry, shown_day
@@ -62,7 +63,11 @@ class OutRow:
 
 @dataclass(frozen=True, slots=True)
 class FollowRow:
-    """A row of the register that follows what becomes of incoming documents (sổ theo dõi giải quyết)."""
+    """A row of the register that follows what becomes of incoming documents (sổ theo dõi giải quyết).
+
+    Once a leader has given the document, receiver and due are whom and by when he named (Decree 30/2020 art. 24);
+    until then they are what the clerk wrote in the book and what the document itself asks.
+    """
 
     number: str = ""
     document: str = ""
@@ -126,24 +131,30 @@ def lines(
     """
     held = catalogue.get_many(conn, [one.record_id for one, _ in found if one.record_id is not None])
     seen = [record.id for record in held.values() if record.access in access]
-    # Answers that may not be seen do not exist here either: neither their symbol nor the progress tells of them.
-    standings = (
-        followup.standings(conn, seen, today, offices=offices, access=access) if kind == "follow" else {}
-    )
-    return [_line(conn, kind, one, last, held, frozenset(seen), standings) for one, last in found]
+    known = _Known(held, frozenset(seen))
+    if kind == "follow":
+        # Answers that may not be seen do not exist here either: neither their symbol nor the progress tells of them.
+        standings = followup.standings(conn, seen, today, offices=offices, access=access)
+        given: dict[int, list[Duty]] = {}
+        for duty in sorted(assigned.duties(conn, seen), key=lambda one: assigned.DOING.index(one.role)):
+            given.setdefault(duty.record_id, []).append(duty)
+        known = _Known(held, frozenset(seen), standings, given)
+    return [_line(conn, kind, one, last, known) for one, last in found]
 
 
-def _line(
-    conn: Connection,
-    kind: str,
-    one: Entry,
-    last: int,
-    held: Mapping[int, Record],
-    seen: frozenset[int],
-    standings: Mapping[int, Standing],
-) -> Line:
-    record = held.get(one.record_id) if one.record_id is not None else None
-    if record is not None and record.id not in seen:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the rows tell of, by id of the record: `given` is to whom it was given, who leads first."""
+
+    held: Mapping[int, Record]
+    seen: frozenset[int]
+    standings: Mapping[int, Standing] = field(default_factory=dict)
+    given: Mapping[int, Sequence[Duty]] = field(default_factory=dict)
+
+
+def _line(conn: Connection, kind: str, one: Entry, last: int, known: _Known) -> Line:
+    record = known.held.get(one.record_id) if one.record_id is not None else None
+    if record is not None and record.id not in known.seen:
         return Line(one.number, last, "restricted", None, "", _told(kind, one.number, last, RESTRICTED))
     if one.state != "used":
         why = f"{'Số giữ trước' if one.state == 'reserved' else 'Đã hủy'}: {one.reason}"
@@ -151,7 +162,7 @@ def _line(
     if record is None:
         return Line(one.number, last, "gone", None, "", _told(kind, one.number, last, _GONE))
     if kind == "follow":
-        row: Row = _follow_row(conn, one, record, standings[record.id])
+        row: Row = _follow_row(conn, one, record, known)
     else:
         row = _out_row(one, record) if kind == "out" else _in_row(one, record)
     return Line(one.number, last, "used", record.id, one.entered_on, row)
@@ -208,12 +219,14 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _follow_row(conn: Connection, one: Entry, record: Record, standing: Standing) -> FollowRow:
+def _follow_row(conn: Connection, one: Entry, record: Record, known: _Known) -> FollowRow:
+    standing, given = known.standings[record.id], known.given.get(record.id, ())
+    asked = [shown_day(duty.due) for duty in given if duty.due] or _dues(conn, record.id, standing)
     return FollowRow(
         number=str(one.number),
         document=_document(record),
-        receiver=one.receiver or "",
-        due="; ".join(_dues(conn, record.id, standing)),
+        receiver="; ".join(duty.name for duty in given) or one.receiver or "",
+        due="; ".join(dict.fromkeys(asked)),
         progress=_PROGRESS[standing.state],
         answer="; ".join(_answer(found) for found in standing.answers),
         note=one.note or "",
@@ -232,10 +245,10 @@ def _document(record: Record) -> str:
 
 
 def _dues(conn: Connection, record_id: int, standing: Standing) -> list[str]:
-    """Return by when each thing is asked of us, as a register writes it, each once."""
+    """Return by when each thing is asked of us, as a register writes it."""
     ours = {point.position for point in standing.points}
     asked = [row for row in catalogue.obligations(conn, record_id) if row["position"] in ours] if ours else []
-    return list(dict.fromkeys(due for due in map(_due, asked) if due))
+    return [due for due in map(_due, asked) if due]
 
 
 def _due(asked: dict[str, Any]) -> str:
@@ -266,6 +279,12 @@ def whole(
     held = register_books.find(conn, direction_of(kind), scope, year)
     found = blocks(conn, held, kind)
     return held, lines(conn, found, kind, access=access, today=today, offices=offices)
+
+
+def as_json(line: Line) -> dict[str, Any]:
+    """Return a row in the shape of `vanthu register --json`."""
+    names = ("number", "last", "state", "record_id")
+    return {**{name: getattr(line, name) for name in names}, "columns": asdict(line.row)}
 
 
 def direction_of(kind: str) -> str:

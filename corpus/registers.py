@@ -9,22 +9,18 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from rapidfuzz import fuzz
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from corpus import audit, catalogue, register_books
-from corpus.catalogue import Record
 from corpus.errors import NotFoundError, UsageError
 from corpus.office_schema import book, book_entry
 from corpus.register_books import Book, Entry, shown_day
-from corpus.schema import record
-from corpus.text import fold, one_line, without_controls
+from corpus.text import one_line, without_controls
 
 MOST_SKIPPED = 99  # numbers between the next one and a number that a person types: more is a slip of the hand
 _LAST_NUMBER = 99_999
 _FIRST_YEAR = 1945  # no office that keeps these books is older
 _LONGEST = 1000  # characters of a note, a receiver or a reason
-_SAME_ISSUER = 92  # ratio of two folded issuers: slips of the reading pass, other bodies do not
 _UNSEEN = "Chưa vào sổ: số sau đã được ghi trước"
 _BEFORE = "Đã ghi ở sổ trước, khi chưa dùng phần mềm"
 
@@ -263,29 +259,6 @@ def close(conn: Connection, held: Book, *, person: str, at: str) -> None:
         raise UsageError(f"Sổ còn số giữ trước chưa dùng: {shown}. Hãy dùng hoặc hủy các số này rồi khóa sổ.")
     conn.execute(update(book).where(book.c.id == held.id).values(closed_at=at, closed_by=person))
     _note(conn, held, "book-closed", person, at, last=register_books.next_number(conn, held.id) - 1)
-
-
-def twins(conn: Connection, record_id: int, *, access: frozenset[str]) -> list[Record]:
-    """Return other held records of the same number, symbol and issuer, of these access classes, oldest first.
-
-    Numbers begin anew each year, so documents dated in two years are no twins (Decree 30/2020, annex VI: the system
-    warns of a document that is registered twice).
-    """
-    mine = catalogue.get(conn, record_id)
-    if not mine.symbol or not mine.issuer:
-        return []
-    key = select(record.c.symbol_key).where(record.c.id == record_id).scalar_subquery()
-    query = select(record.c.id).where(
-        record.c.symbol_key == key, record.c.id != record_id, record.c.access.in_(access)
-    )
-    held = [catalogue.get(conn, found) for found in conn.execute(query.order_by(record.c.id)).scalars()]
-    return [other for other in held if _same_paper(mine, other)]
-
-
-def _same_paper(one: Record, other: Record) -> bool:
-    years = {day[:4] for day in (one.date, other.date) if day}
-    names = [fold(one_line(text or "")) for text in (one.issuer, other.issuer)]
-    return len(years) < 2 and all(names) and fuzz.ratio(*names) >= _SAME_ISSUER
 
 
 def _note(conn: Connection, held: Book, action: str, person: str, at: str, **detail: Any) -> None:

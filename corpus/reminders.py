@@ -6,18 +6,16 @@ is not restricted: a mail server is no part of the archive.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from corpus import accounts, audit, due
 from corpus.accounts import Account
-from corpus.due import Due
+from corpus.due import Asking, Due
 from corpus.office_schema import member, reminder
-from corpus.reference import Reference
 
 _STAGES = (("late", "ĐÃ QUÁ HẠN"), ("today", "ĐẾN HẠN HÔM NAY"), ("soon", "SẮP ĐẾN HẠN"))
 
@@ -38,17 +36,18 @@ def concerns(row: Due, person: Account, unit_id: int | None) -> bool:
     return person.role == "clerk"
 
 
-def wanted(
-    conn: Connection, *, today: str, soon_days: int, reference: Reference, offices: Sequence[str] = ()
-) -> list[Reminder]:
-    """Return what every active person with an address is to be told today and was not told yet, by name."""
+def wanted(conn: Connection, asking: Asking) -> list[Reminder]:
+    """Return what every active person with an address is to be told today and was not told yet, by name.
+
+    Each is told what their own rights let them see, whatever access is asked with.
+    """
     sent = _sent(conn)
     known: dict[frozenset[str], list[Due]] = {}
     found = []
     for person, email, unit_id in _addresses(conn):
         access = accounts.access_of(person)
         if access not in known:
-            known[access] = _urgent(conn, today, access, soon_days, reference, offices)
+            known[access] = _urgent(conn, replace(asking, access=access))
         mine = [
             row for row in known[access] if concerns(row, person, unit_id) and _key(person, row) not in sent
         ]
@@ -57,24 +56,11 @@ def wanted(
     return found
 
 
-def _urgent(
-    conn: Connection,
-    today: str,
-    access: frozenset[str],
-    soon_days: int,
-    reference: Reference,
-    offices: Sequence[str],
-) -> list[Due]:
-    far = (date.fromisoformat(today) + timedelta(days=3 * soon_days + 20)).isoformat()  # past any Tết
-    asking: dict[str, Any] = {
-        "today": today,
-        "access": access,
-        "soon_days": soon_days,
-        "reference": reference,
-        "offices": offices,
-    }
-    ahead = due.between(conn, today, far, **asking)
-    late = due.late(conn, **asking)
+def _urgent(conn: Connection, asking: Asking) -> list[Due]:
+    beyond_tet = timedelta(days=3 * asking.soon_days + 20)
+    far = (date.fromisoformat(asking.today) + beyond_tet).isoformat()
+    ahead = due.between(conn, asking.today, far, asking)
+    late = due.late(conn, asking)
     return [*late, *(row for row in ahead if row.stage != "later" and not row.answered)]
 
 

@@ -51,6 +51,11 @@ class Settings:
     drop_folder: str = _setting("", "Thư mục máy quét thả tệp vào; để trống nếu không dùng")
     drop_seconds: int = _setting(2, "Chu kỳ xem thư mục quét (giây)", 1, 600)
     session_hours: int = _setting(10, "Sau bao nhiêu giờ thì phải đăng nhập lại", 1, 72)
+    search_engine: str = _setting(
+        "whoosh",
+        "Bộ máy tìm kiếm: whoosh, hoặc tantivy (nhanh hơn, cần pip install vanthu[fast])",
+        choices=("whoosh", "tantivy"),
+    )
     site_url: str = _setting("", "Địa chỉ trang web như người dùng gõ, ví dụ 'http://vanthu.xa.local:8000'")
     remind_days_before: int = _setting(3, "Nhắc trước hạn bao nhiêu ngày làm việc", 1, 30)
     smtp_host: str = _setting("", "Máy chủ gửi thư nhắc hạn; để trống thì không gửi thư nào")

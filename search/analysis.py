@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from corpus.record import IndexEntry
 from corpus.text import fold, has_marks, nfc, plain_signs, tone_key
@@ -21,8 +22,8 @@ _LONGEST = 40  # characters of one token; longer ones are noise of a scan or of 
 _MOST_PIECES = 6  # pieces of a symbol: number, year, kind and three parts of an organ
 PAIR = "_"
 
-FACETS = ("kind", "issuer", "year")
-KEYS = (*FACETS, "direction", "urgency", "signer", "access")
+FACETS = ("kind", "issuer", "year", "urgency")
+KEYS = (*FACETS, "direction", "signer", "access")
 WORD_FIELDS = ("kind", "issuer", "signer", "recipient")
 
 
@@ -70,25 +71,31 @@ def syllables(text: str) -> Iterator[Syllable]:
 
 def folded_words(text: str) -> list[str]:
     """Return the folded words of a text."""
-    return [s.folded for s in syllables(text)]
+    return [folded for folded, _ in _words(text)]
+
+
+def _words(text: str) -> list[tuple[str, str | None]]:
+    """Return the words of a text as syllables() has them, (folded, toned) only: a letter has a thousand of them."""
+    return [_forms(word) for word in _WORD.findall(nfc(text))]
 
 
 def pairs(words: Iterable[str]) -> Iterator[str]:
-    """Yield neighbours joined: ['dang', 'uy', 'xa'] → 'dang_uy', 'uy_xa'."""
-    before = None
-    for word in words:
-        if before is not None:
-            yield before + PAIR + word
-        before = word
+    """Return neighbours joined: ['dang', 'uy', 'xa'] → 'dang_uy', 'uy_xa'."""
+    return (one + PAIR + two for one, two in pairwise(words))
 
 
 def toned_pairs(found: Iterable[Syllable]) -> Iterator[str]:
-    """Yield neighbours joined with their tones, where at least one of the two bears a mark."""
-    before: Syllable | None = None
-    for word in found:
-        if before is not None and (word.toned or before.toned):
-            yield (before.toned or before.folded) + PAIR + (word.toned or word.folded)
-        before = word
+    """Return neighbours joined with their tones, where at least one of the two bears a mark."""
+    return iter(_toned_pairs([(word.folded, word.toned) for word in found]))
+
+
+def _toned_pairs(words: list[tuple[str, str | None]]) -> list[str]:
+    shown = [toned or folded for folded, toned in words]
+    return [
+        one + PAIR + two
+        for (one, two), (before, after) in zip(pairwise(shown), pairwise(words), strict=True)
+        if before[1] or after[1]
+    ]
 
 
 def number_key(text: str) -> str:
@@ -100,10 +107,15 @@ def number_key(text: str) -> str:
 
 
 def number_terms(symbol: str) -> set[str]:
-    """Return every run of a symbol's pieces: '371-CV/ĐU' → 371, CV, DU, 371-CV, CV-DU, 371-CV-DU."""
+    """Return every run of a symbol's pieces, and all in one: '371-CV/ĐU' → 371, CV, DU, 371-CV, CV-DU, …, 371CVDU."""
     pieces = _pieces(symbol)
     ends = range(1, len(pieces) + 1)
-    return {"-".join(pieces[start:end]) for end in ends for start in range(end)}
+    return {"-".join(pieces[start:end]) for end in ends for start in range(end)} | {glued(symbol)}
+
+
+def glued(symbol: str) -> str:
+    """Return a symbol without any sign, as hurried people type it: '121/UBND-YT' → '121UBNDYT'."""
+    return "".join(ch for ch in number_key(symbol) if ch.isalnum())
 
 
 def _pieces(symbol: str) -> list[str]:
@@ -161,18 +173,17 @@ def due_words(day: str) -> tuple[str, str, str]:
 
 def entry_terms(entry: IndexEntry) -> Terms:
     """Return the terms of one record: current text and fields, and raw words that the correction changed."""
-    found = list(syllables("\n".join(entry.pages)))
-    title = list(syllables(entry.subject or ""))
-    text = Counter(s.folded for s in found)
-    beside = Counter(pairs(s.folded for s in found))
+    found = _words("\n".join(entry.pages))
+    title = _words(entry.subject or "")
+    folded = [word for word, _ in found]
+    text, beside = Counter(folded), Counter(pairs(folded))
     _add_missing(text, beside, _loose_texts(entry))
-    toned = {s.toned for s in (*found, *title) if s.toned}
     return Terms(
         text=text,
-        title=Counter(s.folded for s in title),
+        title=Counter([word for word, _ in title]),
         pairs=beside,
-        toned_pairs=Counter((*toned_pairs(found), *toned_pairs(title))),
-        toned=frozenset(toned),
+        toned_pairs=Counter(_toned_pairs(found) + _toned_pairs(title)),
+        toned=frozenset([toned for _, toned in (*found, *title) if toned]),
         numbers=frozenset(number_terms(entry.symbol or "")),
         cited=frozenset(term for symbol in entry.cited for term in number_terms(symbol)),
         words=frozenset(field_words(entry)),
@@ -184,14 +195,13 @@ def entry_terms(entry: IndexEntry) -> Terms:
 def _loose_texts(entry: IndexEntry) -> list[str]:
     """Return what else must be found: the fields as people set them, and the text as the engine read it."""
     fields = (entry.symbol, entry.kind, entry.issuer, entry.subject, entry.signer, entry.urgency)
-    return [value for value in (*fields, *entry.recipients, "\n".join(entry.raw_pages)) if value]
+    raw = "" if entry.raw_pages == entry.pages else "\n".join(entry.raw_pages)  # equal ones add nothing
+    return [value for value in (*fields, *entry.recipients, raw) if value]
 
 
 def _add_missing(text: Counter[str], beside: Counter[str], others: Iterable[str]) -> None:
     """Add words and pairs that the text lacks, once each: they are found, but weigh little."""
     for other in others:
         words = folded_words(other)
-        for word in words:
-            text.setdefault(word, 1)
-        for pair in pairs(words):
-            beside.setdefault(pair, 1)
+        text.update(dict.fromkeys(set(words).difference(text), 1))
+        beside.update(dict.fromkeys(set(pairs(words)).difference(beside), 1))

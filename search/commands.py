@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from corpus.archive import Archive
+from search.arrangement import SORTS
 from search.index import open_index
-from search.results import Hit, Results, search
+from search.results import Hit, Results, browse, search
 
 # Whoever may read the archive's files may read all records; accounts and roles are of the web.
 _EVERYONE = frozenset({"normal", "restricted"})
@@ -39,20 +40,35 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, values: tuple[s
     multiple=True,
     callback=_pairs,
     metavar="K=V",
-    help="Lọc: kind, issuer, year, direction, urgency, signer, from, to.",
+    help="Lọc: kind, issuer, year, direction, urgency, signer, access, from, to, unit, state.",
 )
-def search_command(query: str, archive: Path, as_json: bool, limit: int, filters: dict[str, str]) -> None:
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    default="relevance",
+    show_default=True,
+    help="Thứ tự: mức khớp, ngày (mới trước), hoặc số ký hiệu trong từng loại.",
+)
+def search_command(
+    query: str, archive: Path, as_json: bool, limit: int, filters: dict[str, str], sort: str
+) -> None:
     """Tìm văn bản theo từ, có dấu hoặc không dấu, theo số ký hiệu hoặc ngày.
 
     Ví dụ: "thong tin doi ngoai", 371-CV/ĐU, 10/3/2026, 'coquan:"tỉnh ủy" -"họp thường kỳ"'.
     """
     opened = Archive.open(archive)
-    index = open_index(opened.index_dir)
+    index = open_index(opened.index_dir, opened.settings.search_engine)
     try:
         with opened.database.read() as conn:
-            found = search(
-                conn, index, query, limit=limit, filters=filters, access=_EVERYONE, today=date.today()
-            )
+            options: dict[str, Any] = {
+                "limit": limit,
+                "filters": filters,
+                "access": _EVERYONE,
+                "today": date.today(),
+                "sort": sort,
+                "offices": opened.settings.offices,
+            }
+            found = search(conn, index, query, **options) if query.strip() else browse(conn, **options)
     finally:
         index.close()
     click.echo(json.dumps(as_json_shape(found), ensure_ascii=False, indent=2) if as_json else _plain(found))

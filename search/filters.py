@@ -1,4 +1,7 @@
-"""Filters beside the typed query: whole values of kind, issuer, year, direction, urgency, signer; dates from, to."""
+"""Filters beside the query: whole values of kind, issuer, year, direction, urgency, signer, access; dates from, to.
+
+Unit (its id) and state of response are filters too; the catalogue answers them (search.arrangement), not the engines.
+"""
 
 from collections.abc import Mapping
 
@@ -23,6 +26,11 @@ _NAMES = {
     "tungay": "from",
     "to": "to",
     "denngay": "to",
+    "access": "access",
+    "unit": "unit",
+    "donvi": "unit",
+    "state": "state",
+    "tinhtrang": "state",
 }
 
 

@@ -27,7 +27,7 @@ from search.query import Query
 Transaction = Callable[[], AbstractContextManager[Connection]]
 Facets = Mapping[str, Mapping[str, int]]
 
-_ENGINES = {"whoosh": "search.whoosh_index:WhooshIndex"}
+_ENGINES = {"whoosh": "search.whoosh_index:WhooshIndex", "tantivy": "search.tantivy_index:TantivyIndex"}
 _EVERY_ROW = 1_000_000_000
 
 
@@ -36,6 +36,17 @@ class IndexDamagedError(VanthuError):
 
     code = "index-damaged"
     message = "Chỉ mục tìm kiếm bị hỏng hoặc chưa có. Hệ thống sẽ dựng lại từ sổ; văn bản không mất."
+
+
+class EngineMissingError(VanthuError):
+    """The chosen engine is an extra that is not installed."""
+
+    code = "engine-missing"
+    exit_code = 2
+    message = (
+        'Thiết đặt search_engine = "tantivy" cần thư viện tantivy, máy này chưa có. '
+        'Hãy chạy: pip install vanthu[fast], hoặc đặt lại search_engine = "whoosh".'
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +117,18 @@ class SearchIndex(Protocol):
 
 
 def open_index(index_dir: Path, engine: str = "whoosh") -> SearchIndex:
-    """Return the index in a folder; whether it is sound is only seen at the first use."""
+    """Return the index in a folder; whether it is sound, and of this engine, is only seen at the first use.
+
+    engine is the setting search_engine. Raises EngineMissingError where it is not installed.
+    """
     module, _, name = _ENGINES[engine].partition(":")
-    opened: SearchIndex = getattr(import_module(module), name)(index_dir)
+    try:
+        made = import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name != engine:
+            raise
+        raise EngineMissingError from error
+    opened: SearchIndex = getattr(made, name)(index_dir)
     return opened
 
 
@@ -128,12 +148,18 @@ def damage_noticed() -> Iterator[None]:
 
 
 def catch_up(
-    engine_transaction: Transaction, index_dir: Path, limit: int = 200, *, write: Transaction | None = None
+    engine_transaction: Transaction,
+    index_dir: Path,
+    limit: int = 200,
+    *,
+    write: Transaction | None = None,
+    engine: str = "whoosh",
 ) -> int:
     """Feed the oldest waiting changes into the index; returns how many outbox rows were done.
 
     engine_transaction opens a connection for reading; `write` one for the final `done` (the same when None).
-    Returns 0 at once where another process holds the lock. A missing or damaged index is rebuilt whole.
+    Returns 0 at once where another process holds the lock. An index that is missing, damaged or of another engine
+    than `engine` is rebuilt whole. Raises EngineMissingError.
     """
     with _lock(index_dir, wait=False) as held:
         if not held:
@@ -141,25 +167,28 @@ def catch_up(
         with engine_transaction() as conn:
             rows = outbox.pending(conn, limit)
             try:
-                _feed(conn, rows, index_dir)
+                _feed(conn, rows, index_dir, engine)
             except IndexDamagedError:
                 rows = outbox.pending(conn, _EVERY_ROW)
-                _rebuild(outbox.scan(conn), index_dir)
+                _rebuild(outbox.scan(conn), index_dir, engine)
         if rows:
             with (write or engine_transaction)() as conn:
                 outbox.done(conn, [row.id for row in rows])
         return len(rows)
 
 
-def rebuild(all_entries: Iterable[IndexEntry], index_dir: Path) -> int:
-    """Make the index anew beside the old one and swap them; returns how many records. Waits for the lock."""
+def rebuild(all_entries: Iterable[IndexEntry], index_dir: Path, engine: str = "whoosh") -> int:
+    """Make the index anew beside the old one and swap them; returns how many records. Waits for the lock.
+
+    Raises EngineMissingError.
+    """
     with _lock(index_dir, wait=True):
-        return _rebuild(all_entries, index_dir)
+        return _rebuild(all_entries, index_dir, engine)
 
 
-def _feed(conn: Connection, rows: list[outbox.OutboxRow], index_dir: Path) -> None:
+def _feed(conn: Connection, rows: list[outbox.OutboxRow], index_dir: Path, engine: str) -> None:
     """Bring the index to what the catalogue says now of each record named by a row."""
-    index = open_index(index_dir)
+    index = open_index(index_dir, engine)
     index.check()
     if not rows:
         return
@@ -172,13 +201,13 @@ def _feed(conn: Connection, rows: list[outbox.OutboxRow], index_dir: Path) -> No
         index.close()
 
 
-def _rebuild(all_entries: Iterable[IndexEntry], index_dir: Path) -> int:
+def _rebuild(all_entries: Iterable[IndexEntry], index_dir: Path, engine: str) -> int:
     beside = index_dir.with_name(f"{index_dir.name}.new-{secrets.token_hex(4)}")
     _clear_leftovers(index_dir)
     try:
         with damage_noticed():
             beside.mkdir(mode=0o700, parents=True)
-        index = open_index(beside)
+        index = open_index(beside, engine)
         try:
             count = index.upsert(all_entries)
             index.commit()

@@ -9,11 +9,13 @@ accents; an accented single word ranks its exact form before all others.
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search import weights
 from search.analysis import Syllable, pairs, toned_pairs
 from search.tree import (
     And,
@@ -35,18 +37,15 @@ from search.tree import (
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 
-_K1, _B = 1.2, 0.75
-_TITLE = 3.0
-_PAIR = 1.0
-_TONED_PAIR = 2.0
-# One accented word has no neighbour to tell it by; this outweighs text and title of any other form.
-_TONED_WORD = 15.0
-_TONED_AMONG = 1.0
-_OWN_NUMBER = 40.0
-_CITED_NUMBER = 20.0
-_DIGITS_AMONG = 4.0
-_OWN_DATE = 40.0
-_FIELD = 2.0
+_K1, _B = weights.K1, weights.B
+_TITLE, _PAIR, _TONED_PAIR = weights.TITLE, weights.PAIR, weights.TONED_PAIR
+_TONED_WORD, _TONED_AMONG = weights.TONED_WORD, weights.TONED_AMONG
+_OWN_NUMBER, _CITED_NUMBER, _DIGITS_AMONG = weights.OWN_NUMBER, weights.CITED_NUMBER, weights.DIGITS_AMONG
+_OWN_DATE, _FIELD = weights.OWN_DATE, weights.FIELD
+_FIELD_ROW, _YEAR_AMONG = weights.FIELD_ROW, weights.YEAR_AMONG
+
+ROW_FIELDS = ("issuer", "signer")
+"""Fields in which three words of a query in a row tell that the field is meant."""
 
 
 class Postings(Protocol):
@@ -142,7 +141,25 @@ class Evaluator:
                 total += weight * self._has("toned", word.toned)
             if word.folded.isdecimal():
                 total += _DIGITS_AMONG * self._has("numbers", word.folded)
+                total += _YEAR_AMONG * self._of_year(word.folded)
+        return total + _FIELD_ROW * self._field_rows([w.folded for w in words])
+
+    def _field_rows(self, folded: list[str]) -> Scores:
+        """Return how many runs of three words stand in the issuer's name or the signer's; two alone may be a topic."""
+        total = self._none().scores
+        for name in ROW_FIELDS if len(folded) > 2 else ():
+            held = [self._has("words", f"{name}={pair}") for pair in pairs(folded)]
+            for one, other in pairwise(held):
+                total += one & other
         return total
+
+    def _of_year(self, word: str) -> Mask:
+        """Return which documents are dated in the year that a word may be ('sở y tế 2025')."""
+        span = year_of(word)
+        if span is None:
+            return np.zeros(self._source.size, dtype=bool)
+        days = self._source.days
+        return self._visible & (days >= span[0].toordinal()) & (days <= span[1].toordinal())
 
     def _number(self, node: Number) -> Found:
         own = self._has("numbers", node.key) & node.own
@@ -215,6 +232,13 @@ def _total(parts: list[Scores], size: int) -> Scores:
     for part in parts:
         total += part
     return total
+
+
+def year_of(word: str) -> tuple[date, date] | None:
+    """Return the first and the last day of the year that a word of digits may be, or None."""
+    if len(word) != len("2025") or not "1945" <= word <= "2100":
+        return None
+    return date(int(word), 1, 1), date(int(word), 12, 31)
 
 
 def best(found: Found, days: NDArray[np.int64], ids: NDArray[np.int64], limit: int | None) -> list[int]:

@@ -52,6 +52,12 @@ def snippet(pages: Sequence[str], raw_pages: Sequence[str], rows: Sequence[Words
     return Snippet(plain, marked, ())
 
 
+def marked_spans(text: str, rows: Sequence[Words]) -> list[tuple[int, int]]:
+    """Return where the rows' words stand in an NFC text, as (start, end) of each single word in order."""
+    read = _mark(text, rows)
+    return [(read.words[n].start, read.words[n].end) for n in sorted(read.marks)]
+
+
 def _mark(text: str, rows: Sequence[Words]) -> _Read:
     words = list(syllables(text))
     marks: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""The default engine: Whoosh 2.7.4 stores the posting lists, search.ranking evaluates the query on them.
+"""The default engine: Whoosh 2.7.4 keeps the segments, search.ranking evaluates the query on their posting lists.
 
 Known faults of Whoosh and how they are kept out: `Searcher.refresh` is wrong, so a new reader is opened whenever
 the folder has changed; limited searches over nested queries give a wrong top ten, so no query of Whoosh is used;
@@ -9,61 +9,43 @@ the folder is 0700, never restored from a backup and only ever rebuilt.
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.record import IndexEntry
 from search import seal
 from search.analysis import FACETS, Terms, entry_terms
 from search.index import RawHit, RawHits, damage_noticed
+from search.posting_pool import COLUMNS, PostingPool
 from search.query import Query
 from search.ranking import Evaluator, best
-from search.whoosh_parts import W3Codec, columns, create_in, fields, formats, open_dir
+from search.whoosh_codec import Codec, Writer
+from search.whoosh_parts import SegmentReader, create_in, fields, formats, open_dir
 from search.whoosh_snapshot import Snapshot
 
 _MEMORY_MB = 64  # of postings before the writer spills to a file in the index folder
 
 _SWAP_SECONDS = 0.05
 
+_COUNTED = ("text", "title", "pairs", "toned_pairs")
+_TERM_SETS = ("toned", "numbers", "cited", "words", "keys")
+
 T = TypeVar("T")
 
 
 class TermField(fields.FieldType):  # type: ignore[misc]  # whoosh has no types
-    """A field that takes ready terms: a Counter (frequencies are kept as weights) or a set."""
+    """A field whose terms we write ourselves: Whoosh needs only its name and that it has terms."""
 
     def __init__(self) -> None:
         super().__init__(formats.Existence(), None)
 
-    def index(self, value: Any, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield (term, frequency, weight, no payload) for Whoosh's writer."""
-        for term in sorted(value):
-            often = value[term] if isinstance(value, dict) else 1
-            yield term.encode(), often, float(often), b""
-
-
-_TERM_FIELDS = ("text", "title", "pairs", "toned_pairs", "toned", "numbers", "cited", "words", "keys")
-_NUMBER_COLUMNS = ("record", "day", "text_length", "title_length")
-
 
 def _schema() -> Any:
-    columns_ = {name: fields.COLUMN(columns.NumericColumn("i")) for name in _NUMBER_COLUMNS}
-    return fields.Schema(
-        id=fields.ID(unique=True), **{name: TermField() for name in _TERM_FIELDS}, **columns_
-    )
-
-
-def _codec() -> Any:
-    """Return Whoosh's codec without field lengths: we keep our own, and it would look for them at every posting."""
-    codec = W3Codec()
-    codec.length_stats = False
-    return codec
-
-
-def _document(record_id: int, terms: Terms) -> dict[str, Any]:
-    values = {name: getattr(terms, name) for name in _TERM_FIELDS}
-    lengths = {"text_length": sum(terms.text.values()), "title_length": sum(terms.title.values())}
-    return {"id": str(record_id), "record": record_id, "day": terms.day, **lengths, **values}
+    return fields.Schema(**{name: TermField() for name in (*_COUNTED, *_TERM_SETS, COLUMNS)})
 
 
 class WhooshIndex:
@@ -76,15 +58,16 @@ class WhooshIndex:
         self._stamp: tuple[int, int] | None = None
         self._writer: Any = None
         self._written: set[int] = set()
+        self._held: NDArray[np.int64] = np.array([], dtype=np.int64)
 
     def upsert(self, entries: Iterable[IndexEntry]) -> int:
         """Add or replace records; seen after commit."""
         count = 0
         for entry in entries:
-            document = _document(entry.record_id, entry_terms(entry))
+            terms = entry_terms(entry)
             with self._guard, damage_noticed():
                 self._remove(entry.record_id)
-                self._writer.add_document(**document)
+                self._write(entry.record_id, terms)
                 self._written.add(entry.record_id)
             count += 1
         return count
@@ -215,11 +198,40 @@ class WhooshIndex:
             index = open_dir(self._dir)
         else:
             index = create_in(self._dir, _schema())
-        self._writer = index.writer(limitmb=_MEMORY_MB, codec=_codec())
+        writer = Writer(index, limitmb=_MEMORY_MB, codec=Codec())
+        writer.pool = PostingPool(Path(writer.temp_storage().folder), _MEMORY_MB << 20)
+        self._writer = writer
+        self._held = self._records(writer)
+
+    @staticmethod
+    def _records(writer: Any) -> NDArray[np.int64]:
+        """Return the record ids of all documents that are there, by document number over all segments."""
+        parts = [np.array([], dtype=np.int64)]
+        for segment in writer.segments:
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            parts.append(reader._terms.column("record"))
+            reader.close()
+        return np.concatenate(parts)
 
     def _remove(self, record_id: int) -> None:
         if record_id in self._written:
-            self.commit()  # Whoosh cannot replace a document of the same, unwritten batch
+            self.commit()  # a document of the same, unwritten batch cannot be deleted
         if self._writer is None:
             self._open_writer()
-        self._writer.delete_by_term("id", str(record_id))
+        for place in np.flatnonzero(self._held == record_id):
+            self._writer.delete_document(int(place))
+
+    def _write(self, record_id: int, terms: Terms) -> None:
+        pool, place = self._writer.pool, self._writer.take_place()
+        for name in _COUNTED:
+            pool.add_counts(name, place, getattr(terms, name))
+        for name in _TERM_SETS:
+            pool.add_terms(name, place, getattr(terms, name))
+        numbers = {
+            "record": record_id,
+            "day": terms.day,
+            "text_length": sum(terms.text.values()),
+            "title_length": sum(terms.title.values()),
+        }
+        for name, value in numbers.items():
+            pool.add_column(name, (value,))

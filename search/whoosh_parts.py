@@ -7,9 +7,22 @@ import warnings
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from whoosh import columns, fields, formats
-    from whoosh.codec.whoosh3 import W3Codec
+    from whoosh import fields, formats
+    from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermsReader
+    from whoosh.filedb.structfile import BufferFile
     from whoosh.index import create_in, open_dir
-    from whoosh.reading import TermNotFound
+    from whoosh.reading import SegmentReader
+    from whoosh.writing import SegmentWriter
 
-__all__ = ["TermNotFound", "W3Codec", "columns", "create_in", "fields", "formats", "open_dir"]
+__all__ = [
+    "BufferFile",
+    "SegmentReader",
+    "SegmentWriter",
+    "W3Codec",
+    "W3FieldWriter",
+    "W3TermsReader",
+    "create_in",
+    "fields",
+    "formats",
+    "open_dir",
+]

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from search.analysis import FACETS, ordinal
 from search.filters import same_value
 from search.ranking import Mask, Scores
-from search.whoosh_parts import TermNotFound
 
 _CACHED_LISTS = 64  # posting lists kept per opened reader; the common ones are 160 kB at 10,000 records
 
@@ -20,20 +19,22 @@ class Snapshot:
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
-        self._leaves = [(leaf, offset) for leaf, offset in reader.leaf_readers()]
+        self._leaves = [(leaf, at) for leaf, at in reader.leaf_readers() if leaf.doc_count_all()]
         self.segments = len(self._leaves)
         self.size = int(reader.doc_count_all())
         self.live = np.ones(self.size, dtype=bool)
         for leaf, offset in self._leaves:
             if not leaf.has_deletions():
                 continue
-            deleted = [n + offset for n in range(leaf.doc_count_all()) if leaf.is_deleted(n)]
+            deleted = [n + offset for n in leaf.segment().deleted_docs()]
             self.live[deleted] = False
         self.records = self._column("record")
         self.days = self._column("day")
         self._lengths = {name: self._column(f"{name}_length").astype(float) for name in ("text", "title")}
         self.postings = lru_cache(maxsize=_CACHED_LISTS)(self._postings)
         self._holders: dict[str, NDArray[np.int64]] = {}
+        self._prefixes: dict[str, list[str]] = {}
+        self._codes: dict[str, tuple[list[str], NDArray[np.int64]]] = {}
 
     def lengths(self, field: str) -> Scores:
         """Return the number of words of 'text' or 'title' in each document."""
@@ -45,27 +46,18 @@ class Snapshot:
         return [term.decode() for term in found]
 
     def _postings(self, field: str, term: str) -> tuple[NDArray[np.int64], Scores]:
-        ids: list[int] = []
-        weights: list[float] = []
+        ids, weights = [np.array([], dtype=np.int64)], [np.array([], dtype=np.float64)]
         for leaf, offset in self._leaves:
-            try:
-                matcher = leaf.postings(field, term)
-            except TermNotFound:
-                continue
-            while matcher.is_active():
-                ids.append(matcher.id() + offset)
-                weights.append(matcher.weight())
-                matcher.next()
-        return np.array(ids, dtype=np.int64), np.array(weights, dtype=np.float64)
+            found = leaf._terms.find(field, term)
+            if found is not None:
+                ids.append(found[0] + offset)
+                weights.append(found[1])
+        return np.concatenate(ids), np.concatenate(weights)
 
     def _column(self, name: str) -> NDArray[np.int64]:
-        parts: list[int] = []
-        for leaf, _ in self._leaves:
-            if leaf.has_column(name):
-                parts.extend(leaf.column_reader(name))
-            else:
-                parts.extend([0] * leaf.doc_count_all())
-        return np.array(parts, dtype=np.int64)
+        return np.concatenate(
+            [np.array([], dtype=np.int64), *(leaf._terms.column(name) for leaf, _ in self._leaves)]
+        )
 
     def visible(
         self, filters: Mapping[str, str], allowed_access: frozenset[str], without: frozenset[int]
@@ -81,7 +73,7 @@ class Snapshot:
                 mask &= (self.days > 0) & (self.days <= ordinal(wanted))
             else:
                 prefix = f"{name}="
-                keys = [key for key in self.terms("keys", prefix) if same_value(key[len(prefix) :], wanted)]
+                keys = [key for key in self._keys(prefix) if same_value(key[len(prefix) :], wanted)]
                 mask &= self._any_of(keys)
         return mask
 
@@ -89,13 +81,28 @@ class Snapshot:
         """Return how many of the marked documents have each kind, issuer and year, most frequent first."""
         counts: dict[str, dict[str, int]] = {}
         for name in FACETS:
-            prefix = f"{name}="
-            found = {
-                key[len(prefix) :]: int(mask[self._holding(key)].sum()) for key in self.terms("keys", prefix)
-            }
-            ordered = sorted(((n, value) for value, n in found.items() if n), key=lambda c: (-c[0], c[1]))
-            counts[name] = {value: n for n, value in ordered}
+            values, codes = self._coded(name)
+            often = np.bincount(codes[mask], minlength=len(values) + 1).tolist()
+            ordered = sorted((-n, value) for value, n in zip(values, often[1:], strict=True) if n)
+            counts[name] = {value: -n for n, value in ordered}
         return counts
+
+    def _coded(self, name: str) -> tuple[list[str], NDArray[np.int64]]:
+        """Return the values of a facet and the place of each document's value among them from 1, 0 where unknown."""
+        if name not in self._codes:
+            prefix = f"{name}="
+            keys = self._keys(prefix)
+            codes = np.zeros(self.size, dtype=np.int64)
+            for number, key in enumerate(keys, start=1):
+                codes[self._holding(key)] = number
+            self._codes[name] = [key[len(prefix) :] for key in keys], codes
+        return self._codes[name]
+
+    def _keys(self, prefix: str) -> list[str]:
+        """Return the whole values of one name, kept as long as the snapshot."""
+        if prefix not in self._prefixes:
+            self._prefixes[prefix] = self.terms("keys", prefix)
+        return self._prefixes[prefix]
 
     def _any_of(self, keys: list[str]) -> Mask:
         mask = np.zeros(self.size, dtype=bool)

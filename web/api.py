@@ -68,7 +68,7 @@ def search() -> ResponseReturnValue:
     """Answer search results in the shape of `vanthu search --json`."""
     limit = request.args.get("limit", "20")
     most = min(int(limit), 100) if limit.isascii() and limit.isdigit() and len(limit) < 5 else 20
-    found = find.run(find.asked_text(), find.asked_filters(), limit=most, offset=(asked_page() - 1) * most)
+    found = find.run(find.asked_for(), limit=most, offset=(asked_page() - 1) * most)
     return jsonify(
         total=found.total,
         hits=[_hit(hit) for hit in found.hits],

@@ -1,29 +1,28 @@
-"""/register/in, /out, /follow: the register books of a year, to read, to print, and for clerks to keep."""
+"""/register/in, /out, /follow: the register books of a year, to read, and for clerks to keep."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import audit, register_books, register_print, register_rows, registers
+from corpus import receiving, register_books, register_print, register_rows, registers
 from corpus.errors import NotFoundError, UsageError
 from corpus.register_books import Book
-from web.files import attachment
+from corpus.register_rows import Line
 from web.gate import open_to
+from web.given import given
 from web.language import _
 from web.office import access, archive, now, person, today
 from web.paging import Paging, asked_page
 
 blueprint = Blueprint("books", __name__, url_prefix="/register")
 _PER_PAGE = 50
-_MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
+_LONGEST_SCOPE = 200  # characters of an office's name
+MOST_PDF = 700
+"""Rows of one PDF: about five seconds of a request (7 ms a row); workbooks and DOCX take any number."""
 _YEARS = range(1945, 10_000)
 
 
@@ -44,8 +43,44 @@ class Asked:
 @open_to("see")
 def show(kind: str) -> ResponseReturnValue:
     """Show a page of a register: the last one, where the newest numbers are, unless another is asked for."""
-    asked = _asked(kind, request.args)
+    found = shown(kind)
+    asked = found.asked
     with archive().database.read() as conn:
+        opened = register_books.books(conn)
+    return render_template(
+        "books/book.html",
+        asked=asked,
+        held=found.held,
+        headings=[heading for heading, _width in register_print.COLUMNS[kind]],
+        rows=[(line, register_print.cells(line)) for line in found.lines],
+        paging=found.paging,
+        following=found.following,
+        years=sorted({int(today()[:4]), asked.year, *(one.year for one in opened)}, reverse=True),
+        scopes=_scopes(asked, opened),
+        narrow=register_print.narrow(kind),
+        most_pdf=MOST_PDF,
+        number_column=1 if kind == "in" else 0,
+        over=f"{asked.year}-12-31" <= today(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of a register as the signed-in person may see it, and the number that its next entry gets."""
+
+    asked: Asked
+    held: Book | None
+    lines: list[Line]
+    paging: Paging
+    following: int
+
+
+def shown(kind: str) -> Shown:
+    """Return the page of a register that the address asks for: the last one, where the newest numbers are."""
+    asked = asked_of(kind, request.args)
+    with archive().database.read() as conn:
+        if "scope" not in request.args:
+            asked = _usual(conn, asked)
         held = asked.find(conn)
         found = register_rows.blocks(conn, held, kind)
         last = Paging(1, _PER_PAGE, len(found)).last
@@ -59,78 +94,42 @@ def show(kind: str) -> ResponseReturnValue:
             today=today(),
             offices=archive().settings.offices,
         )
-        opened = register_books.books(conn)
-        following = register_books.next_number(conn, held.id) if held else 1
-    return render_template(
-        "books/book.html",
-        asked=asked,
-        held=held,
-        headings=[heading for heading, _width in register_print.COLUMNS[kind]],
-        rows=[(line, register_print.cells(line)) for line in lines],
-        paging=paging,
-        following=following,
-        years=sorted({int(today()[:4]), asked.year, *(one.year for one in opened)}, reverse=True),
-        scopes=_scopes(asked, opened),
-        narrow=register_print.narrow(kind),
-        number_column=1 if kind == "in" else 0,
-        over=f"{asked.year}-12-31" <= today(),
-    )
+        following = register_books.next_number(conn, held.id if held else None)
+    return Shown(asked, held, lines, paging, following)
+
+
+def _usual(conn: Connection, asked: Asked) -> Asked:
+    """Return the register that is meant where no scope is named: without a general book that of the first office."""
+    offices = receiving.scopes(archive().settings.offices) if asked.kind != "out" else ()
+    opened = (found for scope in offices if (found := replace(asked, scope=scope)).find(conn))
+    return next(opened, asked)
 
 
 def _scopes(asked: Asked, opened: list[Book]) -> list[str]:
-    """Return the letters that have books of their own, the general book ('') first; [''] where there is no choice."""
+    """Return the scopes of books, the general one ('') first; [''] where there is no choice.
+
+    Books that were opened stay in the list, whatever the settings say today.
+    """
     direction = register_rows.direction_of(asked.kind)
     named = {one.scope for one in opened if one.direction == direction}
-    own = archive().settings.own_numbers if direction == "out" else ()
+    settings = archive().settings
+    own = settings.own_numbers if direction == "out" else receiving.scopes(settings.offices)
     return sorted({"", asked.scope, *named, *own})
 
 
-def _asked(kind: str, given: Mapping[str, str]) -> Asked:
+def asked_of(kind: str, told: Mapping[str, str]) -> Asked:
     """Return which register an address or a form asks for: this year's general one when it does not say."""
-    year = given.get("year") or today()[:4]
+    year = told.get("year") or today()[:4]
     if not (year.isascii() and year.isdigit() and int(year[:5]) in _YEARS):
         raise BadRequest
-    return Asked(kind, int(year), given.get("scope", "").strip()[:40])
-
-
-@blueprint.get("/<any(in, out, follow):kind>.<any(xlsx, docx, pdf):form>")
-@open_to("see")
-def download(kind: str, form: str) -> ResponseReturnValue:
-    """Hand out a register to print: what this person may see of it, the whole book. The audit notes who took it."""
-    from corpus.register_files import WRITERS
-
-    asked, offices = _asked(kind, request.args), archive().settings.offices
-    with archive().database.read() as conn:
-        held, lines = register_rows.whole(
-            conn, kind, asked.year, asked.scope, access=access(), today=today(), offices=offices
-        )
-    shown = register_print.printed(
-        held, lines, kind=kind, year=asked.year, scope=asked.scope, offices=offices
-    )
-    made = WRITERS[form](shown)
-    if held is not None:
-        with archive().database.write() as conn:
-            detail = {"kind": kind, "form": form}
-            audit.append(
-                conn,
-                at=now(),
-                person=person().username,
-                action="book-printed",
-                subject=f"book:{held.id}",
-                detail=detail,
-            )
-    response = Response(made, mimetype=_MEDIA[form])
-    name = " ".join(part for part in (shown.title.capitalize(), asked.scope, str(asked.year)) if part)
-    response.headers["Content-Disposition"] = attachment(f"{name}.{form}")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return Asked(kind, int(year), told.get("scope", "").strip()[:_LONGEST_SCOPE])
 
 
 @blueprint.post("/<any(in, out):kind>/<any(reserve, cancel, begin, close):act>")
 @open_to("register")
 def keep(kind: str, act: str) -> ResponseReturnValue:
     """Reserve or cancel a number, let an empty book begin later, or close a book; then the book again."""
-    asked = _asked(kind, request.form)
+    asked = asked_of(kind, request.form)
     try:
         with archive().database.write() as conn:
             told = _ACTS[act](conn, asked)
@@ -191,8 +190,8 @@ def _held(conn: Connection, asked: Asked) -> Book:
 
 
 def whole_number(field: str) -> int | None:
-    """Return a number of the form, None for an empty field. Raises UsageError for what is none."""
-    text = request.form.get(field, "").strip()
+    """Return a number that was given, None for an empty field. Raises UsageError for what is none."""
+    text = given().get(field, "").strip()
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 7):

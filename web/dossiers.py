@@ -14,6 +14,7 @@ from corpus.errors import ConflictError, UsageError
 from web.errors import status_of
 from web.files import attachment
 from web.gate import open_to
+from web.given import given
 from web.language import _
 from web.office import access, archive, must, now, person, see
 
@@ -52,21 +53,30 @@ def start() -> ResponseReturnValue:
 
     Without a time of keeping the form comes back with what the title suggests: a person chooses.
     """
-    typed = request.form.to_dict()
-    record_id = _number(typed.get("record", "")) if typed.get("record") else None
+    try:
+        dossier_id = started()
+    except UsageError as error:
+        flash(error.sentence, "danger")
+        return _list(request.form.to_dict()), 400
+    flash(_("Đã mở hồ sơ."), "success")
+    return redirect(url_for("dossiers.show", dossier_id=dossier_id))
+
+
+def started() -> int:
+    """Open a file as the given fields say, with the document `record` in it; returns its id.
+
+    Raises UsageError, BadRequest, and NotFoundError or ForbiddenError for a document that may not be put in.
+    """
+    typed = given()
+    record_id = _number(typed["record"]) if typed.get("record") else None
     if record_id is not None:
         must("file", see(record_id))
     cover = {name: typed.get(name, "") for name in ("code", "title", "retention", "keeper", "note")}
-    try:
-        with archive().database.write() as conn:
-            dossier_id = dossiers.start(conn, **cover, **_by())
-            if record_id is not None:
-                dossiers.put_in(conn, dossier_id, record_id, **_by())
-    except UsageError as error:
-        flash(error.sentence, "danger")
-        return _list(typed), 400
-    flash(_("Đã mở hồ sơ."), "success")
-    return redirect(url_for("dossiers.show", dossier_id=dossier_id))
+    with archive().database.write() as conn:
+        dossier_id = dossiers.start(conn, **cover, **_by())
+        if record_id is not None:
+            dossiers.put_in(conn, dossier_id, record_id, **_by())
+    return dossier_id
 
 
 @blueprint.get("/<int:dossier_id>")
@@ -143,14 +153,19 @@ def put_in() -> ResponseReturnValue:
     if record_id is None:
         flash(_("Không tìm thấy đúng một văn bản như vậy. Hãy nhập số, ký hiệu đầy đủ hoặc mã #."), "danger")
         return redirect(back)
-    must("file", see(record_id))
     try:
-        with archive().database.write() as conn:
-            dossiers.put_in(conn, dossier_id, record_id, **_by())
+        laid_in(dossier_id, record_id)
         flash(_("Đã đưa vào hồ sơ."), "success")
     except ConflictError as error:
         flash(error.sentence, "danger")
     return redirect(back if typed else url_for("review.show", record_id=record_id, _anchor="files"))
+
+
+def laid_in(dossier_id: int, record_id: int) -> None:
+    """Lay a document in a file. Raises ForbiddenError, NotFoundError, and ConflictError where it cannot be."""
+    must("file", see(record_id))
+    with archive().database.write() as conn:
+        dossiers.put_in(conn, dossier_id, record_id, **_by())
 
 
 def _named(name: str) -> int | None:
@@ -213,7 +228,7 @@ def _zipped(parcel: bags.Parcel) -> IO[bytes]:
 
 
 def _number(text: str) -> int:
-    """Return a number of a form. Raises BadRequest for what is none."""
+    """Return a number that was given. Raises BadRequest for what is none."""
     if not (text.isascii() and text.isdigit() and len(text) <= _MOST):
         raise BadRequest
     return int(text)

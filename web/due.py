@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
 from corpus import accounts, due, reference, reports, units
-from corpus.due import Due
-from corpus.reference import Reference
+from corpus.due import Asking, Due
+from corpus.reference import Reference, TableError
 from corpus.workdays import is_working_day
 from web.gate import open_to
 from web.office import access, archive, today
@@ -110,11 +110,7 @@ def late_count() -> int:
         key = today(), due.version(conn)
         held = kept.get(access())
         if held is None or held[0] != key:
-            offices = archive().settings.offices
-            held = kept[access()] = (
-                key,
-                due.count_late(conn, today=today(), access=access(), offices=offices),
-            )
+            held = kept[access()] = key, due.count_late(conn, asking(access()))
     return held[1]
 
 
@@ -137,23 +133,29 @@ def asked_span(start: date | None = None, days: int = _AHEAD) -> tuple[str, str]
 
 def filtered(filters: Filters, first: str, last: str, *, with_late: bool = True) -> Shown:
     """Return what the signed-in person may see of a span and of what is late, as the filters ask."""
-    tables, soon = calendar(), archive().settings.remind_days_before
-    asking: dict[str, Any] = {
-        "today": today(),
-        "access": access(),
-        "soon_days": soon,
-        "reference": tables,
-        "offices": archive().settings.offices,
-    }
+    mine = asking(access())
     with archive().database.read() as conn:
-        late = due.late(conn, **asking) if with_late else []
-        rows = due.between(conn, first, last, **asking)
+        late = due.late(conn, mine) if with_late else []
+        rows = due.between(conn, first, last, mine)
         return Shown(_filter(conn, late, filters), _filter(conn, rows, filters))
 
 
+def asking(classes: frozenset[str] = frozenset()) -> Asking:
+    """Return how this office asks today what is due, for people who may see records of these access classes."""
+    held = archive().settings
+    return Asking(today(), held.remind_days_before, calendar(), held.offices, classes)
+
+
 def calendar() -> Reference:
-    """Return the reference tables with the office's own rest days."""
-    return reference.load(archive().folder / "tables")
+    """Return the reference tables with the office's own rest days.
+
+    A file of the office that cannot be read leaves the shipped tables: the administrator is told of it on the health
+    page, and everybody's pages go on.
+    """
+    try:
+        return reference.load(archive().folder / "tables")
+    except TableError:
+        return reference.load()
 
 
 def _filter(conn: Connection, rows: list[Due], filters: Filters) -> list[Due]:

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from corpus import register_books, registers
+from corpus import catalogue, receiving, register_books, registers, twins
 from corpus.catalogue import Record
 from corpus.errors import NotFoundError, UsageError
 from corpus.record import Direction
@@ -15,6 +15,7 @@ from corpus.register_books import Book, Entry
 from corpus.registers import Facts
 from web.books import whole_number
 from web.gate import open_to
+from web.given import given
 from web.language import _
 from web.office import access, archive, must, now, person, see, today
 
@@ -27,7 +28,10 @@ class Entering:
 
     entries: list[tuple[Book, Entry]]
     twins: list[tuple[Record, str]]  # with the numbers they have, '' for none
-    scopes: tuple[str, ...]
+    scopes: tuple[str, ...]  # of outgoing books, () where there is no choice
+    offices: list[
+        tuple[str, int]
+    ]  # whose incoming book, with the number that comes next in it; [] without a choice
     values: dict[str, str]  # of the form's fields
     following: int
     stamped: str | None  # the number that the arrival stamp bears
@@ -37,22 +41,32 @@ def proposal(conn: Connection, record: Record, typed: dict[str, str] | None = No
     """Return what the form of a record shows; `typed` is what a person entered before."""
     direction = "in" if record.direction in (Direction.IN, Direction.OTHER) else "out"
     own = archive().settings.own_numbers
+    offices = archive().settings.offices
+    day = (typed or {}).get("entered_on") or _day(record, direction)
+    year = int(day[:4]) if day[:4].isdecimal() else 0
     values = {
         "direction": direction,
         "scope": register_books.scope_of(record.symbol, own) if direction == "out" else "",
-        "entered_on": _day(record, direction),
+        "office": receiving.proposed(conn, record, year, offices),
+        "entered_on": day,
         **(typed or {}),
     }
-    year = int(values["entered_on"][:4]) if values["entered_on"][:4].isdigit() else 0
-    held = register_books.find(conn, values["direction"], values["scope"], year)
+    scope = values["scope" if values["direction"] == "out" else "office"]
+    held = register_books.find(conn, values["direction"], scope, year)
     return Entering(
         entries=register_books.entries_of(conn, record.id),
-        twins=[(one, _numbers(conn, one)) for one in registers.twins(conn, record.id, access=access())],
+        twins=[(one, _numbers(conn, one)) for one in twins.twins(conn, record.id, access=access())],
         scopes=("", *own) if own else (),
+        offices=[(one, _following(conn, one, year)) for one in receiving.scopes(offices)],
         values=values,
         following=register_books.next_number(conn, held.id if held else None),
         stamped=record.arrival_stamp.number if record.arrival_stamp else None,
     )
+
+
+def _following(conn: Connection, office: str, year: int) -> int:
+    held = register_books.find(conn, "in", office, year)
+    return register_books.next_number(conn, held.id if held else None)
 
 
 def _day(record: Record, direction: str) -> str:
@@ -73,22 +87,7 @@ def enter(record_id: int) -> ResponseReturnValue:
     record = see(record_id)
     must("register", record)
     try:
-        with archive().database.write() as conn:
-            if request.form.get("again") != "yes" and registers.twins(conn, record_id, access=access()):
-                raise UsageError(
-                    str(_("Văn bản này có thể trùng; hãy xem cảnh báo rồi đánh dấu 'Vẫn vào sổ'."))
-                )
-            number = registers.enter(
-                conn,
-                record_id,
-                direction=request.form.get("direction", ""),
-                scope=_scope(),
-                entered_on=request.form.get("entered_on", ""),
-                number=whole_number("number"),
-                facts=_facts(),
-                person=person().username,
-                at=now(),
-            )
+        number = entered(record_id)
     except UsageError as error:
         flash(error.sentence, "danger")
         return _again(record), 400
@@ -96,18 +95,53 @@ def enter(record_id: int) -> ResponseReturnValue:
     return redirect(url_for("review.show", record_id=record_id, _anchor="register"))
 
 
-def _scope() -> str:
-    """Return the letters of the asked book: only ours have books of their own, and only those of the settings."""
-    asked = request.form.get("scope", "") if request.form.get("direction") == "out" else ""
-    if asked and asked not in archive().settings.own_numbers:
-        raise UsageError(str(_("Loại '%(scope)s' không có số riêng. Hãy chọn lại sổ.", scope=asked[:40])))
-    return asked
+def entered(record_id: int) -> int:
+    """Enter a document as the given fields say; returns its number.
+
+    Raises UsageError for what cannot be, and for a likely second copy unless the clerk says that it is none.
+    """
+    fields = given()
+    with archive().database.write() as conn:
+        if fields.get("again") != "yes" and twins.twins(conn, record_id, access=access()):
+            raise UsageError(str(_("Văn bản này có thể trùng; hãy xem cảnh báo rồi đánh dấu 'Vẫn vào sổ'.")))
+        return registers.enter(
+            conn,
+            record_id,
+            direction=fields.get("direction", ""),
+            scope=_scope(conn, record_id),
+            entered_on=fields.get("entered_on", ""),
+            number=whole_number("number"),
+            facts=_facts(),
+            person=person().username,
+            at=now(),
+        )
+
+
+def _scope(conn: Connection, record_id: int) -> str:
+    """Return the scope of the asked book: of ours the letters of a kind, of what arrives the office's name.
+
+    Without an office the document goes where its form would propose. Raises UsageError for a scope that is none.
+    """
+    fields, settings = given(), archive().settings
+    if fields.get("direction") == "out":
+        asked = fields.get("scope", "")
+        if asked and asked not in settings.own_numbers:
+            raise UsageError(_("Loại '%(scope)s' không có số riêng. Hãy chọn lại sổ.", scope=asked[:40]))
+        return asked
+    office = fields.get("office")
+    if office is None:
+        year = fields.get("entered_on", "")[:4]
+        record = catalogue.get(conn, record_id)
+        return receiving.proposed(conn, record, int(year) if year.isdecimal() else 0, settings.offices)
+    if office and office not in receiving.scopes(settings.offices):
+        raise UsageError(_("'%(office)s' không có sổ riêng. Hãy chọn lại sổ.", office=office[:200]))
+    return office
 
 
 def _facts() -> Facts:
-    given = request.form
+    told = given()
     return Facts(
-        given.get("receiver"), given.get("handed_on") or None, whole_number("copies"), given.get("note")
+        told.get("receiver"), told.get("handed_on") or None, whole_number("copies"), told.get("note")
     )
 
 

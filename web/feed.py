@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from corpus import feeds, units
 from corpus.errors import NotFoundError, UsageError
-from web.due import calendar
+from web.due import asking
 from web.gate import open_to, open_to_all
 from web.ics import calendar as as_ics
 from web.language import _
 from web.limits import FEED, limiter
-from web.office import archive, now, office, person, today
+from web.office import archive, now, office, person
 
 blueprint = Blueprint("feed", __name__, url_prefix="/due")
 
@@ -69,15 +69,7 @@ def ics(token: str) -> ResponseReturnValue:
         owner = feeds.owner(conn, token)
         if owner is None:
             raise NotFoundError
-        soon = held.settings.remind_days_before
-        rows = feeds.rows(
-            conn,
-            owner,
-            today=today(),
-            soon_days=soon,
-            reference=calendar(),
-            offices=held.settings.offices,
-        )
+        rows = feeds.rows(conn, owner, asking())
     domain = hmac.digest(held.secret_key(), b"calendar", "sha256").hex()[:16] + ".vanthu"
     at = office().clock().astimezone(UTC)
     return Response(as_ics(rows, link=_link, domain=domain, at=at), mimetype="text/calendar")

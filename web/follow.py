@@ -1,5 +1,7 @@
 """/follow: which directives wait for an answer, which are late; and a person's word where no document answers."""
 
+from typing import NamedTuple
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
@@ -7,10 +9,10 @@ from werkzeug.exceptions import BadRequest
 from corpus import audit, board, catalogue, followup
 from corpus.errors import NotFoundError
 from corpus.text import nfc, one_line, without_controls
-from web import overview
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, must, now, person, see, today
+from web.overview import Overview, Period, of_period, overview, span_of
 from web.paging import Paging, asked_page
 
 blueprint = Blueprint("follow", __name__)
@@ -22,33 +24,52 @@ _LONGEST = 500  # characters of a reason
 @open_to("see")
 def show() -> ResponseReturnValue:
     """Show the board of the last twelve months or of one year, of one state and one month when asked."""
+    return render_template("follow/board.html", **shown()._asdict())
+
+
+class Shown(NamedTuple):
+    """A page of the board: its lines, how many directives stand how, how many there are in all, what was asked for
+    (state, period: a month, year) and the months and years that can be."""
+
+    lines: list[board.Line]
+    counts: dict[str, int]
+    total: int
+    overview: Overview
+    period: Period | None
+    year: str | None
+    years: dict[str, int]
+    state: str | None
+    chosen: dict[str, str]
+    paging: Paging
+
+
+def shown() -> Shown:
+    """Return the page of the board that the address asks for, as the signed-in person may see it."""
     asked, when = request.args.get("state"), request.args.get("period")
-    span, offices = overview.span_of(when, today()), archive().settings.offices
+    span, offices = span_of(when, today()), archive().settings.offices
     with archive().database.read() as conn:
         everything = board.board(conn, today(), access=access(), offices=offices, span=span)
         years = board.years(conn, access=access())
-    shape = overview.overview(everything)
-    period = next((one for one in shape.periods if one.key == when), None)
-    lines = overview.of_period(everything, period.key) if period else everything
-    counts = board.counts(lines)
+    months = overview(everything)
+    period = next((one for one in months.periods if one.key == when), None)
+    lines = of_period(everything, period.key) if period else everything
     state = asked if asked in followup.STATES else None
-    shown = [line for line in lines if state is None or line.standing.state == state]
+    kept = [line for line in lines if state is None or line.standing.state == state]
     year = when if when in years else None
     chosen = {"state": state, "period": period.key if period else year}
-    page = asked_page()
-    first = (page - 1) * _PER_PAGE
-    return render_template(
-        "follow/board.html",
-        lines=shown[first : first + _PER_PAGE],
-        counts=counts,
-        total=len(lines),
-        overview=shape,
-        period=period,
-        year=year,
-        years=years,
-        state=state,
-        chosen={name: value for name, value in chosen.items() if value},
-        paging=Paging(page, _PER_PAGE, len(shown)),
+    paging = Paging(asked_page(), _PER_PAGE, len(kept))
+    first = (paging.page - 1) * _PER_PAGE
+    return Shown(
+        kept[first : first + _PER_PAGE],
+        board.counts(lines),
+        len(lines),
+        months,
+        period,
+        year,
+        years,
+        state,
+        {name: value for name, value in chosen.items() if value},
+        paging,
     )
 
 

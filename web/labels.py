@@ -225,6 +225,27 @@ FACETS: Mapping[str, str] = {
     "signer": later("Người ký"),
     "from": later("Từ ngày"),
     "to": later("Đến ngày"),
+    "unit": later("Đơn vị giải quyết"),
+    "state": later("Tình trạng trả lời"),
+    "access": later("Phạm vi xem"),
+}
+
+FACET_VALUES: Mapping[str, Mapping[str, str]] = {
+    "direction": DIRECTIONS,
+    "state": RESPONSES,
+    "access": {"normal": later("mọi người trong cơ quan"), "restricted": later("hạn chế")},
+}
+"""What a value of these facets is called; the others are called what they are."""
+
+PROPOSALS: Mapping[str, str] = {
+    "symbol": later("số, ký hiệu"),
+    "issuer": later("cơ quan ban hành"),
+}
+
+SORTS: Mapping[str, str] = {
+    "relevance": later("Khớp nhất trước"),
+    "date": later("Ngày mới trước"),
+    "number": later("Theo loại và số"),
 }
 
 TONES: Mapping[str, str] = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
@@ -13,6 +13,7 @@ from corpus.errors import NotFoundError
 from corpus.followup import Standing
 from web import files
 from web.gate import open_to
+from web.given import given
 from web.labels import EVENTS
 from web.language import _
 from web.office import access, archive, must, now, person, see, today
@@ -101,7 +102,14 @@ def decide(record_id: int, link_id: int) -> ResponseReturnValue:
     """Confirm or reject a link of this document. Raises NotFoundError when it is none of its links."""
     record = see(record_id)
     must("link", record)
-    state = request.form.get("state", "")
+    state = decided(record_id, link_id)
+    flash(_("Đã xác nhận liên kết.") if state == "confirmed" else _("Đã bỏ liên kết."), "success")
+    return redirect(url_for("link.show", record_id=record_id))
+
+
+def decided(record_id: int, link_id: int) -> str:
+    """Confirm or reject a link as the given field `state` says; returns it. Raises BadRequest and NotFoundError."""
+    state = given().get("state", "")
     if state not in ("confirmed", "rejected"):
         raise BadRequest
     with archive().database.write() as conn:
@@ -117,5 +125,4 @@ def decide(record_id: int, link_id: int) -> ResponseReturnValue:
             subject=f"record:{record_id}",
             detail={"link": link_id, "state": state},
         )
-    flash(_("Đã xác nhận liên kết.") if state == "confirmed" else _("Đã bỏ liên kết."), "success")
-    return redirect(url_for("link.show", record_id=record_id))
+    return state

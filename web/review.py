@@ -11,14 +11,13 @@ from corpus import accounts, audit, catalogue, desk, originals, read_log, refere
 from corpus.catalogue import FieldView, Record
 from corpus.errors import ConflictError
 from corpus.text import nfc, without_controls
-from web import audit_labels, corrections, entering, files, matters
+from web import audit_labels, corrections, entering, files, matters, outlining
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, may, must, now, person, see
-from web.sheets import Sheet, crops, sheet_of, words_at
+from web.sheets import PER_SCREEN, Sheet, crops, sheet_of, words_at
 
 blueprint = Blueprint("review", __name__, url_prefix="/documents")
-_SHEETS = 12  # pages on one screen; longer documents are leafed through
 _LONGEST_PAGE = 100_000  # characters of a page that a person writes
 
 
@@ -51,9 +50,10 @@ def page(
         names = {one.username: one.name for one in accounts.everyone(conn)} if readers else {}
         given = matters.shown(conn, record, asked or request.args)
     first = _first_sheet(len(pages))
-    shown = pages[first : first + _SHEETS]
+    shown = pages[first : first + PER_SCREEN]
     by_field = {view.field: view for view in views}
-    sheets = [sheet_of(page, views, texts.get(page.number)) for page, _source in shown]
+    outlined = outlining.asked()
+    sheets = [sheet_of(page, views, texts.get(page.number), outlined.rows) for page, _source in shown]
     return render_template(
         "review/document.html",
         record=record,
@@ -66,7 +66,7 @@ def page(
         sheets=sheets,
         page_count=len(pages),
         first=first,
-        per_screen=_SHEETS,
+        per_screen=PER_SCREEN,
         received=received,
         has_copy=files.copy_path(record.id).is_file(),
         newer=newer,
@@ -78,6 +78,7 @@ def page(
         entering=standing,
         kinds=reference.load().kind_names,
         low=archive().settings.review_below,
+        outlined=outlined,
         **given,
     )
 
@@ -85,7 +86,7 @@ def page(
 def _first_sheet(count: int) -> int:
     asked = request.args.get("from", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    return (min(max(number, 1), max(count, 1)) - 1) // _SHEETS * _SHEETS
+    return (min(max(number, 1), max(count, 1)) - 1) // PER_SCREEN * PER_SCREEN
 
 
 @blueprint.post("/<int:record_id>")

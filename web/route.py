@@ -9,6 +9,7 @@ from web import review
 from web.dates import parse_date
 from web.errors import status_of
 from web.gate import open_to
+from web.given import given
 from web.language import _
 from web.matters import target_of
 from web.office import archive, must, now, person, see
@@ -23,7 +24,7 @@ def give(record_id: int) -> ResponseReturnValue:
     record = see(record_id)
     must("route", record)
     try:
-        _give(record_id)
+        given_to(record_id)
     except (UsageError, ConflictError, ForbiddenError, NotFoundError) as error:
         flash(error.sentence, "danger")
         refused = 400 if isinstance(error, NotFoundError) else status_of(error)
@@ -32,19 +33,21 @@ def give(record_id: int) -> ResponseReturnValue:
     return _back(record_id)
 
 
-def _give(record_id: int) -> None:
+def given_to(record_id: int) -> int:
+    """Give a document as the given fields say (to, role, due, note); returns the receipt. Errors of routing.give."""
+    fields = given()
     try:
-        due = parse_date(request.form.get("due", ""))
+        due = parse_date(fields.get("due", ""))
     except ValueError:
         raise UsageError(_("Thời hạn chưa đúng. Hãy nhập dạng ngày/tháng/năm, ví dụ 15/4/2026.")) from None
     with archive().database.write() as conn:
-        routing.give(
+        return routing.give(
             conn,
             record_id,
-            target_of(request.form.get("to", "")),
-            role=request.form.get("role", ""),
+            target_of(fields.get("to", "")),
+            role=fields.get("role", ""),
             due=due,
-            note=request.form.get("note"),
+            note=fields.get("note"),
             person=person().username,
             at=now(),
         )

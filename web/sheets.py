@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from corpus.catalogue import FieldView
 from corpus.record import Page, Step, Word
+from search.highlight import found_words
+from search.tree import Words
 
+PER_SCREEN = 12
+"""Pages on one screen; longer documents are leafed through."""
 _BY_PEN = {"number": "symbol", "date": "place", "signer": "signing_authority"}  # and whose line they stand on
 _AROUND = 0.45  # heights of a crop's line that are shown around it
 DOUBT = 0.6  # words below it are marked; measured on Tesseract's word confidence, not on lines
@@ -26,7 +30,7 @@ class Box:
 class Token:
     """One word of a line of text: doubtful ones say how sure the reading was, restored ones what was read.
 
-    `others` is what further readings made of it.
+    `others` is what further readings made of it; `found`: it is a word that was searched for.
     """
 
     text: str
@@ -34,6 +38,7 @@ class Token:
     percent: int
     raw: str | None
     others: str = ""
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Sheet:
     raw: str
     edited: str | None
     steps: tuple[Step, ...] = ()
+    hits: tuple[Box, ...] = ()
 
     @property
     def text(self) -> str:
@@ -62,9 +68,10 @@ class Sheet:
         return "\n".join(" ".join(token.text for token in line) for line in self.lines)
 
 
-def sheet_of(page: Page, views: Iterable[FieldView], edited: str | None) -> Sheet:
-    """Return a page of a record with the boxes of the fields that stand on it."""
+def sheet_of(page: Page, views: Iterable[FieldView], edited: str | None, rows: Sequence[Words] = ()) -> Sheet:
+    """Return a page of a record with the boxes of the fields that stand on it, and of the words searched for."""
     lines = page.word_lines()
+    hits = _hits(lines, rows)
     return Sheet(
         number=page.number,
         width=max(page.width, 1),
@@ -75,11 +82,18 @@ def sheet_of(page: Page, views: Iterable[FieldView], edited: str | None) -> Shee
         reasons=page.reasons,
         boxes=tuple(_field_box(v) for v in views if v.page == page.number and v.box is not None),
         doubts=tuple(_word_box(w) for line in lines for w in line if is_doubtful(w)),
-        lines=tuple(tuple(_token(w) for w in line) for line in lines),
+        lines=tuple(tuple(_token(w, id(w) in hits) for w in line) for line in lines),
         raw=page.text(raw=True),
         edited=edited,
         steps=page.steps,
+        hits=tuple(_word_box(w) for line in lines for w in line if id(w) in hits),
     )
+
+
+def _hits(lines: Sequence[Sequence[Word]], rows: Sequence[Words]) -> frozenset[int]:
+    """Return the words searched for, by identity: two equal words of a page are still two."""
+    words = [word for line in lines for word in line]
+    return frozenset(id(words[n]) for n in found_words(words, rows))
 
 
 def crops(views: Mapping[str, FieldView], sheets: Sequence[Sheet]) -> dict[str, tuple[Sheet, Box]]:
@@ -121,10 +135,10 @@ def _word_box(word: Word) -> Box:
     return Box(x0, y0, max(x1 - x0, 1), max(y1 - y0, 1), word.text)
 
 
-def _token(word: Word) -> Token:
+def _token(word: Word, found: bool) -> Token:
     raw = word.raw if word.raw != word.text else None
     others = ", ".join(f"{text} ({share:.0%})" for text, share in word.alternatives if text != word.text)
-    return Token(word.text, is_doubtful(word), round(word.conf * 100), raw, others)
+    return Token(word.text, is_doubtful(word), round(word.conf * 100), raw, others, found)
 
 
 def words_at(words: Sequence[Word]) -> list[list[object]]:

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.bodies import issuers_agree, place_told
+from corpus.bodies import body, issuers_agree, place_told
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,20 @@ from corpus.bodies import issuers_agree, place_told
 )
 def test_issuers_agree(cited: str | None, held: str, agrees: bool | None) -> None:
     assert issuers_agree(cited, held) is agrees
+
+
+@pytest.mark.parametrize(
+    ("issuer", "place"),
+    [
+        ("Đảng ủy xã Bình Khê", "binh khe"),
+        ("Đảng ủy xã", ""),
+        ("Đảng ủy xã Hòa Xá", "hoa xa"),
+        ("Ban Văn hóa - Xã hội xã Hòa Xá", "hoa xa"),
+        ("Tỉnh ủy Hải Lăng", ""),
+    ],
+)
+def test_the_place_of_a_commune(issuer: str, place: str) -> None:
+    assert body(issuer).place == place
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from corpus import due, links, revisions
 from corpus.archive import Archive
-from corpus.due import Due
+from corpus.due import Asking, Due
 from corpus.office_schema import assignment, settlement, unit
 from corpus.record import Citation, Direction, Obligation, Relation
 from corpus.reference import load
@@ -35,13 +35,14 @@ def span(
     archive: Archive, first: str, last: str, access: frozenset[str] = ALL, today: str = TODAY
 ) -> list[Due]:
     with archive.database.read() as conn:
-        return due.between(conn, first, last, today=today, access=access, soon_days=3, reference=R)
+        return due.between(conn, first, last, Asking(today, 3, R, access=access))
 
 
 def late(archive: Archive, access: frozenset[str] = ALL, today: str = TODAY) -> list[Due]:
     with archive.database.read() as conn:
-        rows = due.late(conn, today=today, access=access, soon_days=3, reference=R)
-        assert due.count_late(conn, today=today, access=access) == len(rows)
+        asking = Asking(today, 3, R, access=access)
+        rows = due.late(conn, asking)
+        assert due.count_late(conn, asking) == len(rows)
     return rows
 
 
@@ -191,12 +192,17 @@ def test_the_version_moves_with_what_is_written(archive: Archive) -> None:
     assert seen[-1] == version()
 
 
-def test_the_count_follows_every_change(archive: Archive) -> None:
-    asked = {"today": TODAY, "access": NORMAL}
+def test_who_asks_for_nobody_is_told_nothing(archive: Archive) -> None:
+    file_letter(archive, letter(obligations=(ask("2026-03-10"),)))
+    assert len(late(archive)) == 1
+    with archive.database.read() as conn:
+        assert due.late(conn, Asking(TODAY, 3, R)) == []
 
+
+def test_the_count_follows_every_change(archive: Archive) -> None:
     def count() -> int:
         with archive.database.read() as conn:
-            return due.count_late(conn, **asked)  # type: ignore[arg-type]
+            return due.count_late(conn, Asking(TODAY, 3, R, access=NORMAL))
 
     file_letter(archive, letter(obligations=(ask("2026-03-10"),)))
     assert count() == 1

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from corpus import followup, register_rows, revisions
+from corpus import accounts, followup, register_rows, revisions, routing, units
 from corpus.archive import Archive
 from corpus.register_print import COLUMNS
 from corpus.register_rows import FollowRow, InRow, Line, OutRow
+from corpus.routing import Target
 from tests.corpus.register_examples import EVERYTHING, HIDDEN, SUBJECT, WHO, fill
 
 NORMAL = frozenset({"normal"})
@@ -76,6 +77,38 @@ def test_following(archive: Archive, file: File) -> None:
         note="-gấp",
     )
     assert (found[2].row.progress, found[2].row.due) == ("Không yêu cầu trả lời", "")  # type: ignore[union-attr]
+
+
+def followed(archive: Archive, access: frozenset[str] = EVERYTHING) -> tuple[str, str]:
+    row = rows(archive, "follow", access)[0].row
+    assert isinstance(row, FollowRow)
+    return row.receiver, row.due
+
+
+def test_whom_a_leader_named_and_by_when_stands_in_the_register_that_follows(
+    archive: Archive, file: File
+) -> None:
+    ids = fill(archive, file)
+    letter = ids["letter"]
+    with archive.database.write() as conn:
+        board = units.add(conn, "Ban Tuyên giáo", **WHO)
+        accounts.add(conn, username="lan", name="Trần Thị Mẫu", role="staff", at="2026-01-01")
+        routing.give(conn, letter, Target(username="lan"), role="inform", due="2026-03-27", **WHO)
+    assert followed(archive) == ("Ban Xây dựng Đảng", "trước 16:00 15/04/2026")  # who is told owes nothing
+    with archive.database.write() as conn:
+        routing.withdraw(conn, letter, 1, **WHO)
+        routing.give(conn, letter, Target(username="lan"), role="support", **WHO)
+    assert followed(archive) == ("Trần Thị Mẫu", "trước 16:00 15/04/2026")  # given, but without a day
+    with archive.database.write() as conn:
+        lead = routing.give(conn, letter, Target(unit_id=board), role="lead", due="2026-04-01", **WHO)
+    assert followed(archive) == ("Ban Tuyên giáo; Trần Thị Mẫu", "01/04/2026")
+    assert rows(archive, "in")[0].row.receiver == "Ban Xây dựng Đảng"  # type: ignore[union-attr]
+    with archive.database.write() as conn:
+        routing.withdraw(conn, letter, lead, **WHO)
+    assert followed(archive) == ("Trần Thị Mẫu", "trước 16:00 15/04/2026")
+    with archive.database.write() as conn:
+        revisions.set_access(conn, letter, "restricted", revision=1)
+    assert followed(archive, NORMAL) == ("", "")
 
 
 @pytest.mark.parametrize("kind", ["in", "follow"])

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
-from corpus import audit, register_books, registers, revisions
+from corpus import audit, register_books, registers
 from corpus.archive import Archive
 from corpus.errors import NotFoundError, UsageError
 from corpus.office_schema import book_entry
@@ -235,21 +235,6 @@ def test_facts_are_kept_and_changed_with_a_trace(archive: Archive, letters: list
             registers.annotate(conn, book_of(archive), entries(archive)[0], Facts(note="đã giao"), **WHO)
     assert (entries(archive)[0].receiver, entries(archive)[0].note) == (None, "đã giao")
     assert actions(archive) == ["registered", "register-noted"]
-
-
-def test_twins_bear_the_same_number_symbol_and_issuer(archive: Archive, file: File) -> None:
-    mine = file("12-CV/TU", "2026-03-20", "Tỉnh ủy Hải Lăng")
-    same = file("12 - CV/TU", "2026-03-21", "TỈNH ỦY HẢI LĂNG")
-    hidden = file("12-CV/TU", "2026-03-21", "Tỉnh ủy Hải Lăng")
-    file("12-CV/TU", "2025-03-20", "Tỉnh ủy Hải Lăng")
-    file("12-CV/TU", "2026-03-20", "Tỉnh ủy Suối Bạc")
-    file("13-CV/TU", "2026-03-20", "Tỉnh ủy Hải Lăng")
-    with archive.database.write() as conn:
-        revisions.set_access(conn, hidden, "restricted", revision=1)
-        found = registers.twins(conn, mine, access=frozenset({"normal"}))
-        assert [one.id for one in found] == [same]
-        found = registers.twins(conn, mine, access=frozenset({"normal", "restricted"}))
-        assert [one.id for one in found] == [same, hidden]
 
 
 @pytest.mark.parametrize(

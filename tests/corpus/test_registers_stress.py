@@ -1,6 +1,6 @@
 """Invariant I7 under fire: processes register at once and are killed at random; numbers stay unique and gap-free.
 
-REGISTER_STRESS="20,30" runs it with 20 processes for 30 seconds instead of 6 for 3.
+REGISTER_STRESS="20,30" (make bench-registers) runs it with 20 processes for 30 seconds instead of 6 for 3.
 """
 
 import os

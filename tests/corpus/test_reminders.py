@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from corpus import accounts, audit, due_commands, mail, reminders, settings, units
 from corpus.accounts import Account
 from corpus.archive import Archive
+from corpus.due import Asking
 from corpus.errors import UsageError
 from corpus.office_schema import member, reminder, unit
 from corpus.reference import load
@@ -79,7 +80,7 @@ def run(archive: Archive, *options: str) -> Result:
 
 def wanted(archive: Archive, today: str = "2026-03-12") -> list[Reminder]:
     with archive.database.read() as conn:
-        return reminders.wanted(conn, today=today, soon_days=3, reference=R)
+        return reminders.wanted(conn, Asking(today, 3, R))
 
 
 def told(archive: Archive) -> dict[str, list[tuple[int, str]]]:

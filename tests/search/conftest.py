@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,7 @@ import pytest
 
 from corpus.outbox import OutboxRow
 from corpus.record import Direction, IndexEntry
-from search.index import rebuild
-from search.whoosh_index import WhooshIndex
+from search.index import SearchIndex, open_index, rebuild
 
 SUBJECTS = (
     "triển khai công tác phòng cháy, chữa cháy rừng mùa khô",
@@ -89,14 +89,23 @@ def letters() -> list[IndexEntry]:
     return [_letter(number) for number in range(1, 51)]
 
 
-@pytest.fixture
-def index_of(tmp_path: Path) -> Iterator[Callable[[Sequence[IndexEntry]], WhooshIndex]]:
-    """Build an index of the given letters, all in one segment."""
-    opened: list[WhooshIndex] = []
+_NO_TANTIVY = pytest.mark.skipif(not find_spec("tantivy"), reason="tantivy is an extra (make installs it)")
 
-    def build(entries: Sequence[IndexEntry]) -> WhooshIndex:
-        rebuild(entries, tmp_path / "index")
-        opened.append(WhooshIndex(tmp_path / "index"))
+
+@pytest.fixture(params=["whoosh", pytest.param("tantivy", marks=_NO_TANTIVY)])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn: every test of an index runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def index_of(tmp_path: Path, engine: str) -> Iterator[Callable[[Sequence[IndexEntry]], SearchIndex]]:
+    """Build an index of the given letters, all in one segment."""
+    opened: list[SearchIndex] = []
+
+    def build(entries: Sequence[IndexEntry]) -> SearchIndex:
+        rebuild(entries, tmp_path / "index", engine)
+        opened.append(open_index(tmp_path / "index", engine))
         return opened[-1]
 
     yield build

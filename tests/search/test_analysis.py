@@ -1,7 +1,10 @@
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from corpus.record import IndexEntry
 from search.analysis import entry_terms, folded_words, number_key, number_terms, pairs, syllables, toned_pairs
@@ -54,3 +57,20 @@ def test_fields_are_words_values_and_initials(letter: Callable[..., IndexEntry])
 def test_a_wrong_date_is_no_day(letter: Callable[..., IndexEntry]) -> None:
     terms = entry_terms(letter(1, date="2026-13-40"))
     assert terms.day == 0 and not any(key.startswith("year=") for key in terms.keys)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.text("aàảđĐ0123 -_/.,ợ\u0301ŋﬁ٣²İ\n漢", max_size=60), max_size=3),
+    st.text("aàĐ 1-", max_size=9),
+)
+def test_a_record_has_the_terms_of_its_syllables(
+    letter: Callable[..., IndexEntry], pages: list[str], subject: str
+) -> None:
+    terms = entry_terms(letter(1, pages=tuple(pages), raw_pages=tuple(pages), subject=subject))
+    found, title = list(syllables("\n".join(pages))), list(syllables(subject))
+    folded = [word.folded for word in found]
+    assert terms.text == Counter(folded) | Counter({word.folded for word in title})
+    assert terms.pairs == Counter(pairs(folded)) | Counter(set(pairs(word.folded for word in title)))
+    assert terms.toned_pairs == Counter(toned_pairs(found)) + Counter(toned_pairs(title))
+    assert terms.toned == {word.toned for word in (*found, *title) if word.toned}

@@ -10,7 +10,7 @@ from corpus.archive import Archive
 from corpus.record import Citation, Description, Direction, Page, Relation, Word
 from corpus.schema import original
 from search.commands import commands
-from search.index import catch_up
+from search.index import catch_up, open_index
 
 SHAPE = {"total", "hits", "facets", "suggestion", "explanation"}
 HIT = {"record_id", "symbol", "date", "kind", "issuer", "subject", "score", "snippet", "pages"}
@@ -74,6 +74,15 @@ def test_filters(filled: Archive) -> None:
     assert run(filled, "ho dap", "--filter", "year").exit_code == 2
 
 
+def test_orders_and_filters_without_a_query(filled: Archive) -> None:
+    for order in ("relevance", "date", "number"):
+        assert json.loads(run(filled, "ho dap", "--json", "--sort", order).stdout)["total"] == 1
+    answer = json.loads(run(filled, "", "--json", "--filter", "kind=cong van").stdout)
+    assert answer["total"] == 1 and answer["facets"]["year"] == {"2026": 1}
+    assert run(filled, "ho dap", "--sort", "size").exit_code == 2
+    assert run(filled, "ho dap", "--filter", "state=gone").exit_code != 0
+
+
 def test_a_deleted_index_is_searched_around_and_rebuilt(filled: Archive) -> None:
     for path in filled.index_dir.iterdir():
         path.unlink()
@@ -88,3 +97,14 @@ def test_a_folder_without_archive_is_a_usage_error(tmp_path: Path) -> None:
     (command,) = commands
     result = CliRunner().invoke(command, ["x", "--archive", str(tmp_path / "none")])
     assert result.exit_code != 0 and getattr(result.exception, "exit_code", None) == 2
+
+
+def test_the_setting_chooses_the_engine(filled: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "search.commands.open_index", lambda folder, engine: asked.append(engine) or open_index(folder)
+    )
+    run(filled, "ho dap")
+    (filled.folder / "settings.toml").write_text('search_engine = "tantivy"', encoding="utf-8")
+    run(filled, "ho dap")
+    assert asked == ["whoosh", "tantivy"]

@@ -8,10 +8,10 @@ import pytest
 
 from corpus.errors import UsageError
 from corpus.record import IndexEntry
+from search.index import SearchIndex
 from search.query import parse
 from search.results import Results, search
 from search.scan import scan_catalogue
-from search.whoosh_index import WhooshIndex
 
 TODAY = date(2026, 11, 23)
 Find = Callable[..., Results]
@@ -19,7 +19,7 @@ Find = Callable[..., Results]
 
 @pytest.fixture
 def find(
-    index_of: Callable[..., WhooshIndex], outbox_of: Callable[..., Any]
+    index_of: Callable[..., SearchIndex], outbox_of: Callable[..., Any]
 ) -> Callable[[Sequence[IndexEntry]], Find]:
     def over(entries: Sequence[IndexEntry]) -> Find:
         index = index_of(entries)
@@ -96,7 +96,7 @@ def test_restricted_records_leave_no_trace(find: Any, letter: Callable[..., Inde
 
 
 def test_a_record_restricted_a_moment_ago_is_not_shown(
-    index_of: Callable[..., WhooshIndex], outbox_of: Callable[..., Any], letters: list[IndexEntry]
+    index_of: Callable[..., SearchIndex], outbox_of: Callable[..., Any], letters: list[IndexEntry]
 ) -> None:
     index = index_of(letters)
     box = outbox_of(letters)

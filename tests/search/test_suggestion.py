@@ -3,26 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from corpus.record import IndexEntry
-from search.suggestion import suggest, without_keys
-from search.whoosh_index import WhooshIndex
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("trieern", "trien"),
-        ("ddoois", "doi"),
-        ("nguwowif", "nguoi"),
-        ("thu7c5", "thuc"),
-        ("sawcs", "sac"),
-        ("xax", "xa"),
-        ("gioosng", "giong"),
-        ("ddieeuf", "dieu"),
-        ("cvd", "cvd"),
-    ],
-)
-def test_keystrokes(typed: str, meant: str) -> None:
-    assert without_keys(typed) == meant
+from search.index import SearchIndex
+from search.suggestion import suggestions
 
 
 @pytest.mark.parametrize(
@@ -35,11 +17,19 @@ def test_keystrokes(typed: str, meant: str) -> None:
     ],
 )
 def test_neighbours_decide(
-    index_of: Callable[..., WhooshIndex], letters: list[IndexEntry], typed: str, meant: str
+    index_of: Callable[..., SearchIndex], letters: list[IndexEntry], typed: str, meant: str
 ) -> None:
-    assert suggest(index_of(letters), typed.split()) == meant.split()
+    assert suggestions(index_of(letters), typed.split(), 4)[0] == tuple(meant.split())
 
 
-@pytest.mark.parametrize("typed", ["an toan ho dap", "", "zzzz", "1 2 3 4 5 6 7 8 9 10"])
-def test_nothing_better(index_of: Callable[..., WhooshIndex], letters: list[IndexEntry], typed: str) -> None:
-    assert suggest(index_of(letters), typed.split()) is None
+@pytest.mark.parametrize("typed", ["", "zzzz", "1 2 3 4 5 6 7 8 9 10"])
+def test_nothing_else(index_of: Callable[..., SearchIndex], letters: list[IndexEntry], typed: str) -> None:
+    assert suggestions(index_of(letters), typed.split(), 4) == []
+
+
+def test_the_typed_row_is_no_suggestion(
+    index_of: Callable[..., SearchIndex], letters: list[IndexEntry]
+) -> None:
+    typed = ("an", "toan", "ho", "dap")
+    found = suggestions(index_of(letters), typed, 4)
+    assert typed not in found and len(found) <= 4

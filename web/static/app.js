@@ -160,6 +160,14 @@
 
   // --- keys
   const press = (name) => { const target = one(`[data-key="${name}"]`); if (target) target.click(); return Boolean(target); };
+  // Arrows go from the search box down its proposals and back.
+  const walk = (from, step) => {
+    const box = from.closest(".find-box"), links = box ? all("#proposals a", box) : [];
+    const stops = links.length ? [one("input[type=search]", box), ...links] : [], at = stops.indexOf(from);
+    if (at < 0) return false;
+    stops[Math.min(stops.length - 1, Math.max(0, at + step))].focus();
+    return true;
+  };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, textarea, select");
     let used = false;
@@ -167,7 +175,8 @@
     else if ((event.ctrlKey && event.key === "Enter") || event.key === "F8") used = press("approve");
     else if (event.altKey && event.key === "ArrowLeft") used = press("previous");
     else if (event.altKey && event.key === "ArrowRight") used = press("next");
-    else if (event.key === "Escape") all("details.me[open]").forEach((menu) => menu.removeAttribute("open"));
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") used = walk(event.target, event.key === "ArrowDown" ? 1 : -1);
+    else if (event.key === "Escape") all("#proposals").forEach((list) => list.replaceChildren()), all("details.me[open]").forEach((menu) => menu.removeAttribute("open"));
     if (used) event.preventDefault();
   });
   document.addEventListener("click", (event) => all("details.me[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.removeAttribute("open"); }));
