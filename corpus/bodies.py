@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from corpus.reference import load
 from corpus.text import fold
 
 _SAME_PLACE = (
@@ -80,6 +81,8 @@ def issuers_agree(cited: str | None, held: str | None) -> bool | None:
 def _agree(one: Body, other: Body) -> bool:
     if None not in (one.level, other.level) and one.level != other.level:
         return False
+    if one.place and other.place and not _same_place(one.place, other.place):
+        return False
     mine, theirs = set(one.core.split()), set(other.core.split())
     if not mine & theirs:
         return False
@@ -101,7 +104,7 @@ def place_told(cited: str | None, held: str | None, citing: str | None) -> bool 
     own = body(citing).place if citing else ""
     if not own or not other.place:
         return None
-    return bool(fuzz.ratio(own, other.place) >= _SAME_PLACE)
+    return _same_place(own, other.place)
 
 
 def own_or_above(citing: str | None, held: str | None) -> bool:
@@ -114,7 +117,7 @@ def own_or_above(citing: str | None, held: str | None) -> bool:
     writer, other = body(citing), body(held)
     if writer.level != "commune" or not writer.place:
         return False
-    return other.level != "commune" or fuzz.ratio(writer.place, other.place) >= _SAME_PLACE
+    return other.level != "commune" or _same_place(writer.place, other.place)
 
 
 def is_elsewhere(citing: str | None, held: str | None) -> bool:
@@ -123,7 +126,21 @@ def is_elsewhere(citing: str | None, held: str | None) -> bool:
         return False
     writer, other = body(citing), body(held)
     communes = writer.level == other.level == "commune" and writer.place and other.place
-    return bool(communes) and fuzz.ratio(writer.place, other.place) < _SAME_PLACE
+    return bool(communes) and not _same_place(writer.place, other.place)
+
+
+@lru_cache(maxsize=65536)
+def _same_place(one: str, other: str) -> bool:
+    """Tell whether two folded names of places are one, a slip of the reading pass aside.
+
+    Names of two communes may be as near as a slip: then the table of places tells, for a slip is hardly ever the
+    name of another place that exists.
+    """
+    if one == other:
+        return True
+    known = load().place_names
+    both_exist = one in known and other in known
+    return bool(fuzz.ratio(one, other) >= _SAME_PLACE) and not both_exist
 
 
 def _core(issuer: str) -> str:

@@ -3,11 +3,9 @@
 from sqlalchemy import Connection, select
 
 from corpus import catalogue
-from corpus.bodies import body, is_elsewhere, issuers_agree
+from corpus.bodies import is_elsewhere, issuers_agree
 from corpus.catalogue import Record
-from corpus.reference import load
 from corpus.schema import record
-from corpus.text import fold
 
 
 def twins(conn: Connection, record_id: int, *, access: frozenset[str]) -> list[Record]:
@@ -35,14 +33,6 @@ def _same_paper(one: Record, other: Record) -> bool:
 def same_issuer(one: str | None, other: str | None) -> bool:
     """Tell whether two heads name one body, so that one number of it is one paper; False where either is unknown.
 
-    Every commune has a '12-CV/ĐU', and the names of two communes may be as near as a slip of the reading pass:
-    then the table of places tells, for a slip is hardly ever the name of another commune.
+    Every commune has a '12-CV/ĐU', so bodies of two communes are never one.
     """
-    return bool(issuers_agree(one, other)) and not is_elsewhere(one, other) and not _two_communes(one, other)
-
-
-def _two_communes(one: str | None, other: str | None) -> bool:
-    """Tell whether two bodies are those of two communes that both exist."""
-    places = {body(name).place for name in (one, other) if name and body(name).level == "commune"}
-    known = load().place_names
-    return len(places) == 2 and all(fold(place) in known for place in places)
+    return bool(issuers_agree(one, other)) and not is_elsewhere(one, other)

@@ -11,10 +11,10 @@ from werkzeug.exceptions import BadRequest
 
 from corpus import accounts, due, reference, reports, units
 from corpus.due import Asking, Due
-from corpus.reference import Reference, TableError
+from corpus.reference import Reference
 from corpus.workdays import is_working_day
 from web.gate import open_to
-from web.office import access, archive, today
+from web.office import access, archive, tables, today
 
 blueprint = Blueprint("due", __name__, url_prefix="/due")
 _LATE_SHOWN = 200
@@ -110,7 +110,9 @@ def late_count() -> int:
         key = today(), due.version(conn)
         held = kept.get(access())
         if held is None or held[0] != key:
-            held = kept[access()] = key, due.count_late(conn, asking(access()))
+            # Counting looks at no rest days: a damaged table of the office must not stop every page.
+            mine = asking(access(), reference.load())
+            held = kept[access()] = key, due.count_late(conn, mine)
     return held[1]
 
 
@@ -140,22 +142,18 @@ def filtered(filters: Filters, first: str, last: str, *, with_late: bool = True)
         return Shown(_filter(conn, late, filters), _filter(conn, rows, filters))
 
 
-def asking(classes: frozenset[str] = frozenset()) -> Asking:
-    """Return how this office asks today what is due, for people who may see records of these access classes."""
+def asking(classes: frozenset[str] = frozenset(), tables: Reference | None = None) -> Asking:
+    """Return how this office asks today what is due, for people who may see records of these access classes.
+
+    tables: with the rest days; those of the office when None.
+    """
     held = archive().settings
-    return Asking(today(), held.remind_days_before, calendar(), held.offices, classes)
+    return Asking(today(), held.remind_days_before, tables or calendar(), held.offices, classes)
 
 
 def calendar() -> Reference:
-    """Return the reference tables with the office's own rest days.
-
-    A file of the office that cannot be read leaves the shipped tables: the administrator is told of it on the health
-    page, and everybody's pages go on.
-    """
-    try:
-        return reference.load(archive().folder / "tables")
-    except TableError:
-        return reference.load()
+    """Return the reference tables with the office's own rest days."""
+    return tables()
 
 
 def _filter(conn: Connection, rows: list[Due], filters: Filters) -> list[Due]:

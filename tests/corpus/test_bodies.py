@@ -16,6 +16,8 @@ from corpus.bodies import body, issuers_agree, place_told
         ("UBND xã Bình Khê", "ỦY BAN NHÂN DÂN XÃ BÌNH KHÊ", True),
         ("Chủ tịch Ủy ban nhân dân xã Bình Khê", "ỦY BAN NHÂN DÂN XÃ BÌNH KHẾ", True),
         ("Ban Thường trực Ủy ban MTTQ Việt Nam tỉnh", "ỦY BAN MTTQ VIỆT NAM TỈNH HẢI LĂNG", True),
+        ("Đảng ủy xã Hồng Sơn", "ĐẢNG ỦY XÃ HƯƠNG SƠN", False),  # both are communes of today
+        ("Đảng ủy xã Nghĩa Đô", "ĐẢNG ỦY XÃ HÀ ĐÔNG", False),
         ("Bộ trưởng Bộ Nội vụ", "BỘ NỘI VỤ", True),
         ("Sở Nội vụ tỉnh Hải Lăng", "SỞ NỘI VỤ", True),
         (None, "SỞ Y TẾ", None),

@@ -139,9 +139,9 @@ VALUES: dict[str, Any] = {
     "unit_id": 99,
     "receipt_id": 99,
     "dossier_id": 99,
+    "saved_id": 99,
     "what": "week",
     "name": "holidays",
-    "saved_id": 99,
 }
 
 

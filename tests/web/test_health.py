@@ -120,7 +120,11 @@ def test_a_table_that_cannot_be_read_is_named_and_stops_no_page(desk: Desk) -> N
     sign = signs(desk)["tables"]
     assert sign["level"] == "bad"
     assert "holidays.tsv thiếu cột name, kind" in sign["sentence"]
-    for role, path in (("clerk", "/home"), ("clerk", "/due"), ("admin", "/admin/health"), ("staff", "/home")):
+    file_letter(desk.archive, letter())
+    clerks = [
+        ("clerk", path) for path in ("/home", "/due", "/documents/1", "/dossiers", "/documents/1/links")
+    ]
+    for role, path in (*clerks, ("admin", "/admin/health"), ("staff", "/home")):
         assert desk.client(role).get(path).status_code == 200, path
 
 
