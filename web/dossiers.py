@@ -16,7 +16,7 @@ from web.files import attachment
 from web.gate import open_to
 from web.given import given
 from web.language import _
-from web.office import access, archive, must, now, person, see
+from web.office import access, archive, must, now, person, see, tables
 
 blueprint = Blueprint("dossiers", __name__, url_prefix="/dossiers")
 _MOST = 9  # digits of an id
@@ -43,7 +43,7 @@ def _list(typed: dict[str, str]) -> str:
 
 
 def _keeping(title: str) -> list[suggestions.Keeping]:
-    return suggestions.keeping_for(title, reference.load(archive().folder / "tables").rows("retention"))
+    return suggestions.keeping_for(title, tables().rows("retention"))
 
 
 @blueprint.post("")
@@ -215,10 +215,10 @@ def _zipped(parcel: bags.Parcel) -> IO[bytes]:
     """Return the bag as a nameless zip file in the spool; a dead server's leftovers are swept with the worker's."""
     office = archive()
     sources = bags.Sources(office.originals, office.derived / "copies", "; ".join(office.settings.offices))
-    tables = reference.load(office.folder / "tables")
+    codes = reference.load(office.folder / "tables")
     with tempfile.TemporaryDirectory(prefix="work-bag-", dir=office.spool) as folder:
         bag = Path(folder) / f"hoso-{parcel.dossier.id}"
-        bags.pack(parcel, bag, sources=sources, reference=tables, at=now())
+        bags.pack(parcel, bag, sources=sources, reference=codes, at=now())
         zipped: IO[bytes] = tempfile.TemporaryFile(dir=office.spool)  # noqa: SIM115 - closed with the answer
         with zipfile.ZipFile(zipped, "w", zipfile.ZIP_STORED) as packed:
             for path in sorted(path for path in bag.rglob("*") if path.is_file()):

@@ -14,7 +14,7 @@ from corpus.due import Asking, Due
 from corpus.reference import Reference
 from corpus.workdays import is_working_day
 from web.gate import open_to
-from web.office import access, archive, today
+from web.office import access, archive, tables, today
 
 blueprint = Blueprint("due", __name__, url_prefix="/due")
 _LATE_SHOWN = 200
@@ -153,7 +153,7 @@ def asking(classes: frozenset[str] = frozenset(), tables: Reference | None = Non
 
 def calendar() -> Reference:
     """Return the reference tables with the office's own rest days."""
-    return reference.load(archive().folder / "tables")
+    return tables()
 
 
 def _filter(conn: Connection, rows: list[Due], filters: Filters) -> list[Due]:

@@ -6,9 +6,9 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from corpus import catalogue, health, outbox, programs
+from corpus import catalogue, health, office_tables, outbox, programs
 from corpus.health import Sign
-from search.index import IndexDamagedError, open_index
+from search.index import EngineMissingError, IndexDamagedError, open_index
 from web import health_words
 from web.gate import open_to
 from web.office import archive, now
@@ -63,7 +63,7 @@ def _as_json(sign: Sign) -> dict[str, Any]:
 def in_short() -> list[Sign]:
     """Return the signs that cost little to see: for the start page."""
     with archive().database.read() as conn:
-        return [*health.look(archive(), conn, now()), _index(conn)]
+        return [*health.look(archive(), conn, now()), _index(conn), _tables()]
 
 
 def _everything() -> list[Sign]:
@@ -72,7 +72,7 @@ def _everything() -> list[Sign]:
 
 def _index(conn: Connection) -> Sign:
     """Compare the index with the catalogue."""
-    engine = getattr(archive().settings, "search_engine", "whoosh")
+    engine = archive().settings.search_engine
     waiting, records = len(outbox.pending(conn, _MANY)), catalogue.count(conn, access=_EVERY)
     facts: dict[str, Any] = {"engine": engine, "waiting": waiting, "records": records, "documents": None}
     try:
@@ -80,6 +80,8 @@ def _index(conn: Connection) -> Sign:
         index.check()
         facts["documents"] = index.stats()["documents"]
         index.close()
+    except EngineMissingError:
+        return Sign("index", "bad", "missing", facts)
     except IndexDamagedError:
         # A new archive has no index until its first document has come.
         return Sign(
@@ -92,6 +94,15 @@ def _index(conn: Connection) -> Sign:
         return Sign("index", "look" if waiting > health.MANY_WAITING else "good", "waiting", facts)
     same = facts["documents"] == records
     return Sign("index", "good" if same else "bad", "well" if same else "apart", facts)
+
+
+def _tables() -> Sign:
+    """Tell whether the office's own rows of the reference tables can be read."""
+    folder = archive().folder / "tables"
+    found = [office_tables.table(folder, name) for name in office_tables.names()]
+    faults = [one.fault for one in found if one.fault]
+    facts = {"own": sum(len(one.own) for one in found), "fault": faults[0] if faults else None}
+    return Sign("tables", "bad" if faults else "good", "fault" if faults else "well", facts)
 
 
 def _programs() -> list[Sign]:

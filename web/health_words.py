@@ -14,6 +14,7 @@ PARTS: Mapping[str, str] = {
     "backup": later("Sao lưu"),
     "fixity": later("Kiểm tra tệp gốc"),
     "index": later("Chỉ mục tìm kiếm"),
+    "tables": later("Bảng tra cứu"),
     "tesseract": later("Tesseract (đọc chữ)"),
     "poppler": later("Poppler (mở PDF)"),
 }
@@ -55,6 +56,9 @@ _SAID: Mapping[tuple[str, str], str] = {
     ("index", "waiting"): later("Chỉ mục %(engine)s còn %(waiting)s thay đổi chờ đưa vào."),
     ("index", "apart"): later("Chỉ mục %(engine)s có %(documents)s văn bản, danh mục có %(records)s."),
     ("index", "damaged"): later("Chỉ mục hỏng hoặc chưa có; tra cứu tạm lấy thẳng từ danh mục nên chậm."),
+    ("index", "missing"): later("Chưa cài bộ tìm kiếm %(engine)s mà settings.toml chọn."),
+    ("tables", "well"): later("Đọc được các bảng; cơ quan có %(own)s dòng riêng."),
+    ("tables", "fault"): later("Không đọc được tệp riêng của cơ quan: %(fault)s"),
     ("tesseract", "well"): later("Phiên bản %(version)s, có tiếng Việt."),
     ("tesseract", "no-vie"): later("Phiên bản %(version)s, thiếu gói tiếng Việt nên không đọc được văn bản."),
     ("tesseract", "missing"): later("Chưa cài, nên không đọc được bản quét nào."),
@@ -87,6 +91,12 @@ _DO: Mapping[tuple[str, str], str] = {
     ("index", "apart"): later("Chạy: vanthu rebuild --archive THƯ_MỤC_KHO"),
     ("index", "damaged"): later(
         "Chỉ mục tự dựng lại; nếu vẫn hỏng, chạy: vanthu rebuild --archive THƯ_MỤC_KHO"
+    ),
+    ("index", "missing"): later(
+        'Cài gói vanthu[fast], hoặc đặt search_engine = "whoosh" trong settings.toml.'
+    ),
+    ("tables", "fault"): later(
+        "Sửa tệp này trong thư mục tables của kho; đến lúc đó không đọc được văn bản mới."
     ),
     ("tesseract", "no-vie"): later("Chạy: sudo apt-get install -y tesseract-ocr-vie"),
     ("tesseract", "missing"): later("Chạy: sudo apt-get install -y tesseract-ocr tesseract-ocr-vie"),

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from corpus import accounts, catalogue, dossiers, followup, reference, routing, suggestions, units
+from corpus import accounts, catalogue, dossiers, followup, routing, suggestions, units
 from corpus.answers import SETTLED
 from corpus.catalogue import Record
 from corpus.routing import Receipt, Target
-from web.office import access, archive, may, now, person, today
+from web.office import access, archive, may, now, person, tables, today
 
 
 def shown(conn: Connection, record: Record, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def _receivers(conn: Connection, record: Record, receipts: list[Receipt]) -> dic
     current = [one for one in receipts if one.withdrawn_at is None]
     held = {one.unit_id for one in current}
     office = units.everyone(conn, active=True)
-    rows = reference.load(archive().folder / "tables").rows("routing")
+    rows = tables().rows("routing")
     dues = [row["due"] for row in catalogue.obligations(conn, record.id) if row["due"]]
     names = {one.username for one in current}
     return {

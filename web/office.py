@@ -8,11 +8,12 @@ from typing import cast
 from flask import current_app
 from flask_login import current_user
 
-from corpus import accounts, catalogue
+from corpus import accounts, catalogue, reference
 from corpus.accounts import Account
 from corpus.archive import Archive
 from corpus.catalogue import Record
 from corpus.errors import ForbiddenError, NotFoundError
+from corpus.reference import Reference, TableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,18 @@ def office() -> Office:
 def archive() -> Archive:
     """Return the archive of the running app."""
     return office().archive
+
+
+def tables() -> Reference:
+    """Return the reference tables with the office's own rows.
+
+    A file of the office that cannot be read leaves the shipped tables: the administrator is told of it on the health
+    page, and everybody's pages go on.
+    """
+    try:
+        return reference.load(archive().folder / "tables")
+    except TableError:
+        return reference.load()
 
 
 def now() -> str:

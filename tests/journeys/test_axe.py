@@ -29,7 +29,10 @@ from tests.web.test_gate import TABLE, address, rules
 
 AXE = (Path(__file__).parents[1] / "fixtures" / "axe" / "axe.min.js").read_text(encoding="utf-8")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
-PARTS = ("/receive/list",)  # what is put into a page that is open, and has no head of its own
+PARTS = (
+    "/receive/list",
+    "/search/suggest",
+)  # what is put into a page that is open, and has no head of its own
 BY = {"person": "clerk", "at": START.isoformat(timespec="seconds")}
 GRAVE = ("serious", "critical")
 # What a page shows only with something in its address.

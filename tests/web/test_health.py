@@ -26,7 +26,7 @@ def catch_up(desk: Desk) -> None:
 
 def test_a_new_archive_is_well(desk: Desk) -> None:
     found = signs(desk)
-    assert list(found) == ["queue", "disk", "backup", "fixity", "index", "tesseract", "poppler"]
+    assert list(found) == ["queue", "disk", "backup", "fixity", "index", "tables", "tesseract", "poppler"]
     assert {
         part: sign["why"] for part, sign in found.items() if part in ("queue", "backup", "fixity", "index")
     } == {
@@ -111,6 +111,21 @@ def test_the_index_is_compared_with_the_catalogue(desk: Desk) -> None:
         conn.exec_driver_sql("DELETE FROM citation")
         conn.exec_driver_sql("DELETE FROM record WHERE id = 2")
     assert (signs(desk)["index"]["level"], signs(desk)["index"]["why"]) == ("bad", "apart")
+
+
+def test_a_table_that_cannot_be_read_is_named_and_stops_no_page(desk: Desk) -> None:
+    folder = desk.archive.folder / "tables"
+    folder.mkdir()
+    (folder / "holidays.tsv").write_text("date\n", encoding="utf-8")
+    sign = signs(desk)["tables"]
+    assert sign["level"] == "bad"
+    assert "holidays.tsv thiếu cột name, kind" in sign["sentence"]
+    file_letter(desk.archive, letter())
+    clerks = [
+        ("clerk", path) for path in ("/home", "/due", "/documents/1", "/dossiers", "/documents/1/links")
+    ]
+    for role, path in (*clerks, ("admin", "/admin/health"), ("staff", "/home")):
+        assert desk.client(role).get(path).status_code == 200, path
 
 
 def test_a_missing_reader_is_named_with_its_package(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
