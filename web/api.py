@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from corpus import catalogue, desk
 from corpus.catalogue import Record
 from corpus.due import as_json
-from web import due, find, link
+from web import due, files, find, link
 from web.gate import open_to
 from web.labels import DIRECTIONS
 from web.office import access, archive, see, today
@@ -41,6 +41,7 @@ def documents() -> ResponseReturnValue:
 def document(record_id: int) -> ResponseReturnValue:
     """Answer one record with its fields, text and links."""
     record = see(record_id)
+    files.note_opened(record, "page")
     with archive().database.read() as conn:
         views = catalogue.fields(conn, record_id)
         sheets = sheets_of(conn, record_id)

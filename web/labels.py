@@ -156,6 +156,20 @@ EVENTS: Mapping[str, str] = {
     "today": later("hôm nay"),
 }
 
+TYPED: Mapping[str, str] = {
+    "thong tin doi ngoai": later("có đủ các từ, có dấu hay không dấu"),
+    '"sinh hoạt chi bộ"': later("đúng cụm từ"),
+    "371-CV/ĐU": later("mang hoặc dẫn số, ký hiệu này"),
+    "viendan:57-KL/TW": later("văn bản viện dẫn số này"),
+    "báo cáo quý I/2026": later("có từ, trong khoảng thời gian"),
+    "từ 1/3 đến 15/3/2026": later("ban hành trong khoảng ngày"),
+    'han:"tuần này"': later("có việc đến hạn trong khoảng ngày"),
+    "phòng cháy -rừng": later("có từ trước, không có từ sau dấu trừ"),
+    "hạn hán HOẶC ngập lụt": later("một trong hai"),
+    "tiêm ch*": later("từ bắt đầu bằng các chữ trước dấu *"),
+}
+"""What can be typed, for the empty search page; docs/searching.md has the whole."""
+
 PERIODS: Mapping[str, str] = {"none": later("không rõ ngày")}
 
 STAGES: Mapping[str, str] = {
