@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from corpus.schema import record
 from corpus.symbols import key as symbol_key
-from corpus.text import fold, nfc, one_line
+from corpus.text import fold, one_line, one_spelling
 
 ORDERS = ("date", "number")
 """Orders of a list: newest document first; or by kind, and within a kind by the number of the symbol, from 1."""
@@ -93,7 +93,7 @@ def counts(conn: Connection, ids: Iterable[int], *, access: Collection[str]) -> 
 def _counted(values: Iterable[str | None]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for value, count in Counter(value for value in values if value).items():
-        found[nfc(value)[:_LONGEST]] += count
+        found[one_spelling(value)[:_LONGEST]] += count
     return dict(most_frequent(found))
 
 

@@ -32,6 +32,16 @@ _UNMARKED = {code: None for code in range(0x300, _LAST_MARK) if unicodedata.comb
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
+_NEW = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
+_OLD = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
+_OLD_TONE = {
+    shape(new): shape(old)
+    for new, old in zip(_NEW, _OLD, strict=True)
+    for shape in (str.lower, str.upper, str.capitalize)
+}
+_NEW_TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_OLD_TONE)})(?!\w)")
+
+
 def nfc(text: str) -> str:
     """Return text in NFC with look-alikes of Đ and /, odd spaces and zero-width characters made plain."""
     return unicodedata.normalize("NFC", text.translate(_LOOK_ALIKES))
@@ -71,6 +81,11 @@ def tone_key(syllable: str) -> str:
         else:
             letters.append(ch)
     return unicodedata.normalize("NFC", "".join(letters)) + tone
+
+
+def one_spelling(text: str) -> str:
+    """Return NFC text with the tone of open oa, oe, uy on the first vowel: 'Uỷ' is 'Ủy', as in the decrees' forms."""
+    return _NEW_TONE.sub(lambda match: _OLD_TONE[match[0]], nfc(text))
 
 
 def same_words(one: str, other: str) -> bool:

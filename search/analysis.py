@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from corpus.record import IndexEntry
-from corpus.text import fold, has_marks, nfc, plain_signs, tone_key
+from corpus.text import fold, has_marks, nfc, one_spelling, plain_signs, tone_key
 
 _WORD = re.compile(r"[^\W_]+")
 _SIGNS = re.compile(r"[\s/\-:]+")
@@ -147,7 +147,7 @@ def facet_values(entry: IndexEntry) -> dict[str, str]:
         "signer": entry.signer,
         "access": entry.access,
     }
-    return {name: nfc(value)[:200] for name, value in values.items() if value}
+    return {name: one_spelling(value)[:200] for name, value in values.items() if value}
 
 
 def field_words(entry: IndexEntry) -> set[str]:

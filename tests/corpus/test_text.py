@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text import fold, has_marks, nfc, one_line, plain_signs, same_words, tone_key, without_controls
+from corpus.text import (
+    fold,
+    has_marks,
+    nfc,
+    one_line,
+    one_spelling,
+    plain_signs,
+    same_words,
+    tone_key,
+    without_controls,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,3 +48,19 @@ def test_signs_of_symbols_are_unified() -> None:
 def test_fold_and_nfc_are_stable(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert nfc(nfc(text)) == nfc(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "spelled"),
+    [
+        ("UỶ BAN NHÂN DÂN", "ỦY BAN NHÂN DÂN"),
+        ("Uỷ ban", "Ủy ban"),
+        ("văn hoá, khoẻ", "văn hóa, khỏe"),
+        ("hoàn quý toàn quỹ khoảng", "hoàn quý toàn quỹ khoảng"),
+        ("thuỷ lợi", "thủy lợi"),
+        ("", ""),
+    ],
+)
+def test_one_spelling_of_tones(written: str, spelled: str) -> None:
+    assert one_spelling(written) == spelled
+    assert one_spelling(spelled) == spelled
