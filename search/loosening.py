@@ -5,7 +5,7 @@ Each returns a query tree or None. They ask the index only for how many letters 
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import process
@@ -71,15 +71,21 @@ def _near(digits: str) -> Iterator[str]:
     yield from dict.fromkeys(one for one in found if one and one[0] != "0" and one != digits)
 
 
-def misread(words: Words, vocabulary: Callable[[], Sequence[str]]) -> list[list[Syllable]]:
+def misread(words: Words, vocabulary: Callable[[], tuple[str, ...]]) -> list[list[Syllable]]:
     """Return for each word what it may have been read as: itself and forms that can be no syllable ('rong', 'rouq').
 
     Empty where no word has such a form.
     """
-    letters = (word for word in vocabulary() if len(word) > 2 and word.isalnum() and not word.isdecimal())
-    odd = frozenset(word for word in letters if not is_syllable(word))
+    odd = _odd(vocabulary())
     rows = [[word, *_forms(word, odd)] for word in words]
     return rows if any(len(row) > 1 for row in rows) else []
+
+
+@lru_cache(maxsize=2)
+def _odd(vocabulary: tuple[str, ...]) -> frozenset[str]:
+    """Return the words of an index that can be no syllables."""
+    letters = (word for word in vocabulary if len(word) > 2 and word.isalnum() and not word.isdecimal())
+    return frozenset(word for word in letters if not is_syllable(word))
 
 
 def any_of(rows: Sequence[Sequence[Syllable]], rest: Sequence[Node]) -> Node:

@@ -116,7 +116,7 @@ class WhooshIndex:
 
     def vocabulary(self) -> tuple[str, ...]:
         """Return every folded word of the index."""
-        return self._ask(lambda found: tuple(found.terms("text")))
+        return self._ask(lambda found: found.vocabulary)
 
     def record_ids(self) -> set[int]:
         """Return the ids of all records held."""

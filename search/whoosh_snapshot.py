@@ -1,7 +1,7 @@
 """One moment of a Whoosh index as numpy arrays: posting lists, dates, lengths, whole values for filters and facets."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,11 @@ class Snapshot:
     def lengths(self, field: str) -> Scores:
         """Return the number of words of 'text' or 'title' in each document."""
         return self._lengths[field]
+
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
+        """Every folded word, sorted: one value for the snapshot's life."""
+        return tuple(self.terms("text"))
 
     def terms(self, field: str, prefix: str = "") -> list[str]:
         """Return the terms of a field that begin with a prefix."""

@@ -300,3 +300,14 @@ def test_a_signer_comes_before_letters_that_name_the_person(
         letter(2, signer="Đoàn Văn Khiêm", pages=(named,)),
     ]
     assert ids(ask(index_of(entries), "ta thi my duyen")) == [1, 2]
+
+
+def test_the_vocabulary_is_sorted_and_new_words_are_in_it(
+    index_of: Build, letters: list[IndexEntry], letter: Callable[..., IndexEntry]
+) -> None:
+    index = index_of(letters)
+    words = index.vocabulary()
+    assert list(words) == sorted(set(words)) and "dap" in words and "zebra" not in words
+    index.upsert([letter(900, pages=("zebra",))])
+    index.commit()
+    assert "zebra" in index.vocabulary()
