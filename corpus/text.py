@@ -22,6 +22,7 @@ _LOOK_ALIKES = str.maketrans(
         "\ufeff": "",
     }
 )
+_LOOK_ALIKE = re.compile(f"[{''.join(map(chr, _LOOK_ALIKES))}]")  # most texts hold none, and looking is quick
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-")
 _SLASHES = dict.fromkeys(map(ord, "\u2044\u2215\uff0f"), "/")
 _TONES = {"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
@@ -44,7 +45,8 @@ _NEW_TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_OLD_TONE)})(?!\w)")
 
 def nfc(text: str) -> str:
     """Return text in NFC with look-alikes of Đ and /, odd spaces and zero-width characters made plain."""
-    return unicodedata.normalize("NFC", text.translate(_LOOK_ALIKES))
+    plain = text.translate(_LOOK_ALIKES) if _LOOK_ALIKE.search(text) else text
+    return unicodedata.normalize("NFC", plain)
 
 
 def plain_signs(text: str) -> str:

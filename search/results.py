@@ -187,7 +187,7 @@ def _looking(see: _View, query: Query, raw: RawHits) -> Looking:
     """Return a second look at a query: in the person's view and filters, by fit, whatever the order of the page."""
     asked = replace(see.asked, sort="relevance", offices=see.asked.offices if see.asked.narrows else None)
     fit = raw if see.asked.sort == "relevance" else replace(see, asked=asked).search(query, FEW)
-    return Looking(see.index, replace(see, asked=asked).search, partial(outbox.entry, see.conn), query, fit)
+    return Looking(see.index, replace(see, asked=asked).search, partial(outbox.entries, see.conn), query, fit)
 
 
 def _second(see: _View, query: Query, raw: RawHits, reading: Reading, span: slice) -> Results:

@@ -4,7 +4,7 @@ Every reading is searched before it is offered, in the person's own view, so tha
 The reading wins in whose best letters most of the words stand together, less what was changed in them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -31,7 +31,7 @@ _BETTER, _WHOLE = 0.05, 0.9  # share of the words
 _LEAST = 0.35
 
 Ask = Callable[[Query, int], RawHits]
-EntryOf = Callable[[int], IndexEntry | None]
+Entries = Callable[[Sequence[int]], Mapping[int, IndexEntry]]
 Kind = Literal["spelling", "number", "misread", "most"]
 
 
@@ -66,7 +66,7 @@ class Looking:
 
     index: SearchIndex
     ask: Ask
-    entry: EntryOf
+    entries: Entries
     query: Query
     raw: RawHits
 
@@ -121,8 +121,8 @@ class Looking:
         return self._best_fit(found, reading.rows) - reading.cost / len(reading.rows)
 
     def _best_fit(self, found: RawHits, rows: Sequence[frozenset[str]]) -> float:
-        entries = (self.entry(hit.record_id) for hit in found.hits[:_LOOKED_AT])
-        return max((together(rows, entry) for entry in entries if entry), default=0.0)
+        entries = self.entries([hit.record_id for hit in found.hits[:_LOOKED_AT]])
+        return max((together(rows, entry) for entry in entries.values()), default=0.0)
 
     def _readings(self, words: Words, rest: tuple[Node, ...]) -> Iterator[Reading]:
         few = self.raw.total < FEW
