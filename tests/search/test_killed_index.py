@@ -43,6 +43,7 @@ def test_thirty_kills_lose_nothing(tmp_path: Path, engine: str) -> None:
     for number in range(LETTERS):
         direction = Direction.IN if number % 2 else Direction.OUT
         file_letter(archive, letter(symbol=f"{number}-CV/TU"), f"Hồ đập số {number}", direction=direction)
+    feed(archive, engine)
     chance = random.Random(5)
     sound = 0
     for _ in range(KILLS):
