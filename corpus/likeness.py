@@ -7,7 +7,7 @@ ever proposed, with what is alike, and a person confirms it.
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -120,10 +120,6 @@ def likeness(answer: Row[Any], directive: Row[Any]) -> Likeness | None:
 @lru_cache(maxsize=16384)
 def _telling(subject: str) -> tuple[str, ...]:
     """Return the words of a subject that tell what it is about, folded."""
-    return tuple(word for word in fold(subject).replace(",", " ").split() if word not in _of_office())
-
-
-@cache
-def _of_office() -> frozenset[str]:
-    """Words that stand in any subject (rows `subject` of office_words.tsv)."""
-    return frozenset(fold(row["word"]) for row in load().rows("office_words") if row["use"] == "subject")
+    return tuple(
+        word for word in fold(subject).replace(",", " ").split() if word not in load().words_of_any_subject
+    )

@@ -161,6 +161,11 @@ class Reference:
         return next(iter(found)) if len(found) == 1 else None
 
     @cached_property
+    def words_of_any_subject(self) -> frozenset[str]:
+        """Folded words that stand in any subject and tell nothing of it (rows `subject` of office_words.tsv)."""
+        return frozenset(fold(row["word"]) for row in self.rows("office_words") if row["use"] == "subject")
+
+    @cached_property
     def place_names(self) -> Mapping[str, frozenset[str]]:
         """Folded name of a place of today, or of a province or district before July 2025, → how it may be spelled.
 

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from itertools import pairwise
 
 from sqlalchemy import Connection
@@ -18,7 +17,7 @@ from sqlalchemy import Connection
 from corpus import outbox
 from corpus.record import IndexEntry
 from corpus.reference import load
-from corpus.text import fold, nfc
+from corpus.text import nfc
 from search.analysis import PAIR, Syllable, syllables
 from search.index import IndexDamagedError, RawHit, RawHits, SearchIndex
 from search.query import Query
@@ -98,14 +97,12 @@ def _neighbours(text: str) -> Iterator[tuple[Syllable, Syllable]]:
     """Yield neighbours with nothing but a blank between them, of which one at least tells something."""
     for one, two in pairwise(syllables(text)):
         plain = not (one.folded.isdecimal() or two.folded.isdecimal())
-        if plain and text[one.end : two.start].isspace() and not {one.folded, two.folded} <= _of_office():
+        if (
+            plain
+            and text[one.end : two.start].isspace()
+            and not {one.folded, two.folded} <= load().words_of_any_subject
+        ):
             yield one, two
-
-
-@cache
-def _of_office() -> frozenset[str]:
-    """Words that stand in any subject (rows `subject` of office_words.tsv)."""
-    return frozenset(fold(row["word"]) for row in load().rows("office_words") if row["use"] == "subject")
 
 
 def _alike(raw: RawHits, record_id: int) -> RawHits:
