@@ -208,7 +208,9 @@ def _serve(archive: Archive, host: str, port: int, *, worker: bool, beside: Sequ
     index_catcher(archive)  # a missing engine is said now, not at the first search
     # Bodies of uploads touch no other folder than the spool.
     os.environ["TMPDIR"] = tempfile.tempdir = str(archive.spool)
-    server = create_server(create_app(archive), host=host, port=port, threads=8, ident="vanthu")
+    server = create_server(
+        create_app(archive), host=host, port=port, threads=8, ident="vanthu", **_proxy(archive.settings)
+    )
     children = _children(archive, beside) if worker else []
     click.echo(f"Trang web: http://{host}:{server.effective_port}/  (Ctrl+C để dừng)")
     sys.stdout.flush()
@@ -222,6 +224,14 @@ def _serve(archive: Archive, host: str, port: int, *, worker: bool, beside: Sequ
             child.terminate()
         for child in children:
             child.wait(30)
+
+
+def _proxy(settings: Settings) -> dict[str, Any]:
+    """Return what waitress believes of a proxy on this machine: who asked, by which name, and that it was encrypted."""
+    if settings.proxy == "none":
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -56,6 +56,14 @@ class Settings:
         "Bộ máy tìm kiếm: whoosh, hoặc tantivy (nhanh hơn, cần pip install vanthu[fast])",
         choices=("whoosh", "tantivy"),
     )
+    trusted_hosts: tuple[str, ...] = _setting(
+        (), "Các tên máy mà trang web trả lời, ví dụ 'vanthu.xa.local'; để trống là mọi tên"
+    )
+    proxy: str = _setting(
+        "none",
+        "Máy chủ trung gian trên cùng máy nhận kết nối mã hóa (Caddy): none hoặc tls",
+        choices=("none", "tls"),
+    )
     site_url: str = _setting("", "Địa chỉ trang web như người dùng gõ, ví dụ 'http://vanthu.xa.local:8000'")
     remind_days_before: int = _setting(3, "Nhắc trước hạn bao nhiêu ngày làm việc", 1, 30)
     smtp_host: str = _setting("", "Máy chủ gửi thư nhắc hạn; để trống thì không gửi thư nào")

@@ -18,6 +18,11 @@ def _local_time() -> datetime:
     return datetime.now().astimezone()
 
 
+def _hosts(named: tuple[str, ...]) -> list[str] | None:
+    """Return the names by which the site answers: those of the settings and this machine's own, or any (None)."""
+    return [*named, "localhost", "127.0.0.1"] if named else None
+
+
 def create_app(archive: Archive, clock: Callable[[], datetime] = _local_time) -> Flask:
     """Return the app over an opened archive. `clock` gives the time of day with its zone."""
     app = Flask(__name__)
@@ -27,6 +32,8 @@ def create_app(archive: Archive, clock: Callable[[], datetime] = _local_time) ->
         SESSION_COOKIE_NAME="vanthu",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=archive.settings.proxy == "tls",
+        TRUSTED_HOSTS=_hosts(archive.settings.trusted_hosts),
         PERMANENT_SESSION_LIFETIME=timedelta(hours=archive.settings.session_hours),
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=7),
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: a page left open still saves

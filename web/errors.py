@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, StatementError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from corpus.errors import (
     ConflictError,
@@ -44,6 +44,7 @@ def wants_data() -> bool:
 def install(app: Flask) -> None:
     """Answer every error of the app with a page of ours."""
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(SecurityError, _untrusted)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(VanthuError, _ours)
     app.register_error_handler(OperationalError, _busy)
@@ -115,6 +116,13 @@ def _csrf(error: CSRFError) -> Response:
     return answer_error(
         400, _("Trang mở quá lâu hoặc phiên đã đổi. Hãy tải lại trang rồi làm lại."), reason=error.description
     )
+
+
+def _untrusted(_error: SecurityError) -> Response:
+    """Answer a name that is not ours: without routes no page can be made, and nothing of ours is told."""
+    log.info("untrusted-host")
+    sentence = "Trang web này không mở bằng tên đó. Hãy dùng địa chỉ mà cơ quan đã cho."
+    return Response(sentence, 400, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> Response:

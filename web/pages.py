@@ -2,10 +2,11 @@
 
 import hashlib
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -103,11 +104,17 @@ def install(app: Flask) -> None:
         late_count=due.late_count,
         ended_of=link.ended_of,
         day_of_today=today,
+        plainly_from_afar=_plainly_from_afar,
         unopened=mine.count_unopened,
         office_name=_office_name,
         language=lambda: str(get_locale()),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _plainly_from_afar() -> bool:
+    """Tell whether a page goes unencrypted to another machine."""
+    return not request.is_secure and not ip_address(request.remote_addr or "127.0.0.1").is_loopback
 
 
 def asset_url(name: str) -> str:
