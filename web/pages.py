@@ -10,6 +10,7 @@ from flask import Flask, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
+from corpus.citing import citation
 from web import (
     account,
     api,
@@ -104,6 +105,7 @@ def install(app: Flask) -> None:
         late_count=due.late_count,
         ended_of=link.ended_of,
         day_of_today=today,
+        citation=citation,
         plainly_from_afar=_plainly_from_afar,
         unopened=mine.count_unopened,
         office_name=_office_name,

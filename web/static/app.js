@@ -179,5 +179,14 @@
     else if (event.key === "Escape") all("#proposals").forEach((list) => list.replaceChildren()), all("details.me[open]").forEach((menu) => menu.removeAttribute("open"));
     if (used) event.preventDefault();
   });
+  // --- copy a text; without a clipboard (plain http) it is selected, so that Ctrl+C takes it
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const source = one(button.dataset.copy);
+    getSelection().selectAllChildren(source);
+    if (navigator.clipboard) { await navigator.clipboard.writeText(source.textContent); button.textContent = button.dataset.copied; }
+  });
+
   document.addEventListener("click", (event) => all("details.me[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.removeAttribute("open"); }));
 })();
