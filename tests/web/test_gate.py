@@ -91,6 +91,7 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/documents/<int:record_id>/originals/<int:position>"): SEES,
     ("GET", "/documents/<int:record_id>/copy.pdf"): {role: 302 if role is None else 404 for role in SEES},
     ("GET", "/documents/<int:record_id>/links"): SEES,
+    ("GET", "/documents/<int:record_id>/beside/<int:other_id>"): SEES,
     ("POST", "/documents/<int:record_id>/links/<int:link_id>"): {**LINKS, "clerk": 400, "leader": 400},
     ("GET", "/follow"): SEES,
     ("POST", "/documents/<int:record_id>/settle"): {**LINKS, "clerk": 400, "leader": 400},
@@ -127,6 +128,7 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
 VALUES: dict[str, Any] = {
     "filename": "app.css",
     "record_id": 1,
+    "other_id": 1,
     "number": 1,
     "position": 1,
     "link_id": 9,
