@@ -55,6 +55,8 @@ class Asked:
 @open_to("see")
 def show() -> ResponseReturnValue:
     """Search, list what passes the filters or is like a document, or show the empty box with places to begin."""
+    from web import bulk  # it asks this module what the address means
+
     asked, page = asked_for(), asked_page()
     empty = not asked.args or set(asked.args) == {"sort"}
     model: Record | None = see(asked.like) if asked.like is not None else None
@@ -70,6 +72,7 @@ def show() -> ResponseReturnValue:
         found=found,
         units=[unit for unit in known if unit.active],
         saved=saved,
+        bulk=bulk.choices() if found.hits else {},
         sees_restricted="restricted" in access(),
         ended=link.ended_of_all([hit.record_id for hit in found.hits]),
         value_name=_value_names(known),

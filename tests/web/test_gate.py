@@ -91,6 +91,8 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/documents/<int:record_id>/originals/<int:position>"): SEES,
     ("GET", "/documents/<int:record_id>/copy.pdf"): {role: 302 if role is None else 404 for role in SEES},
     ("GET", "/documents/<int:record_id>/links"): SEES,
+    ("POST", "/search/bulk"): {None: 302, "clerk": 400, "staff": 403, "leader": 400, "admin": 403},
+    ("GET", "/search/list.xlsx"): SEES,
     ("GET", "/documents/<int:record_id>/beside/<int:other_id>"): SEES,
     ("POST", "/documents/<int:record_id>/links/<int:link_id>"): {**LINKS, "clerk": 400, "leader": 400},
     ("GET", "/follow"): SEES,
