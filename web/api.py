@@ -33,7 +33,7 @@ def documents() -> ResponseReturnValue:
             limit=_PER_PAGE,
             offset=(page - 1) * _PER_PAGE,
         )
-    return jsonify(total=total, page=page, documents=[_brief(r) for r in records])
+    return jsonify(total=total, page=page, documents=[brief(r) for r in records])
 
 
 @blueprint.get("/documents/<int:record_id>")
@@ -47,7 +47,7 @@ def document(record_id: int) -> ResponseReturnValue:
         sheets = sheets_of(conn, record_id)
         found = link.linked(conn, record_id)
     return jsonify(
-        **_brief(record),
+        **brief(record),
         parent_issuer=record.parent_issuer,
         place=record.place,
         recipients=list(record.recipients),
@@ -101,7 +101,8 @@ def _hit(hit: Any) -> dict[str, Any]:
     return {**{name: getattr(hit, name) for name in names}, "pages": list(hit.pages)}
 
 
-def _brief(record: Record) -> dict[str, Any]:
+def brief(record: Record) -> dict[str, Any]:
+    """Return the head of a record as lists name it."""
     names = ("symbol", "number", "date", "kind", "issuer", "subject", "system", "review", "revision")
     return {
         "record_id": record.id,

@@ -12,7 +12,10 @@ from flask_login import current_user
 from web import (
     account,
     api,
+    api_documents,
+    api_files,
     api_matters,
+    api_own,
     api_registers,
     audit,
     book_print,
@@ -30,6 +33,7 @@ from web import (
     labels,
     link,
     mine,
+    openapi,
     people,
     proposals,
     receive,
@@ -39,6 +43,7 @@ from web import (
     saved,
     status,
     tables,
+    tokens,
     tray,
     units,
 )
@@ -54,6 +59,7 @@ _PAGES: tuple[Any, ...] = (
     audit,
     tables,
     account,
+    tokens,
     people,
     units,
     tray,
@@ -77,6 +83,10 @@ _PAGES: tuple[Any, ...] = (
     api,
     api_registers,
     api_matters,
+    api_documents,
+    api_files,
+    api_own,
+    openapi,
 )
 
 

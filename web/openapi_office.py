@@ -1,0 +1,349 @@
+"""The description of what /api does beside documents: registers, deadlines, files of matters, a person's own."""
+
+from web.openapi_documents import SEARCHED
+from web.openapi_entries import PAGE, Operation, Param, fields
+from web.openapi_schemas import (
+    COUNT,
+    DAY,
+    FLAG,
+    ID,
+    MAYBE,
+    MAYBE_ID,
+    RETENTION,
+    STATES,
+    TEXT,
+    Schema,
+    counts,
+    made_of,
+    many,
+    one_of,
+    paged,
+    ref,
+)
+
+_BOOKS, _DUE, _MATTERS, _OWN = "Sổ văn bản", "Theo dõi và thời hạn", "Hồ sơ công việc", "Của người gọi"
+_YEAR: Schema = {"type": "integer", "minimum": 1945, "maximum": 9999}
+_NUMBER: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999}
+_BOOK = {
+    "scope": {
+        "type": "string",
+        "description": "Sổ riêng: ký hiệu loại có số riêng, hoặc tên cơ quan; '' là sổ chung.",
+    }
+}
+_BESIDE: dict[str, Schema] = {
+    "receiver": MAYBE,
+    "handed_on": DAY,
+    "copies": {"type": ["integer", "null"], "minimum": 0, "maximum": 999_999},
+    "note": MAYBE,
+}
+_IN_OUT = (("kind", one_of("in", "out")),)
+_DOSSIER = made_of({"dossier_id": ID})
+_COVER = {"title": TEXT, "retention": RETENTION, "keeper": TEXT}
+
+OPERATIONS = (
+    Operation(
+        "get",
+        "/register/{kind}",
+        "getRegister",
+        _BOOKS,
+        "Một trang của sổ văn bản đến, đi hoặc sổ theo dõi; không nói trang thì là trang cuối.",
+        paged(
+            "rows",
+            ref("Row"),
+            kind=one_of("in", "out", "follow"),
+            year=_YEAR,
+            scope=TEXT,
+            closed_at=MAYBE,
+            next=ID,
+            headings=counts(TEXT),
+        ),
+        (Param("year", "Năm của sổ.", _YEAR), Param("scope", "Sổ riêng."), PAGE),
+    ),
+    Operation(
+        "post",
+        "/documents/{record_id}/register",
+        "enterDocument",
+        _BOOKS,
+        "Vào sổ. number: số đã giữ trước; again=yes: vẫn vào sổ dù văn bản có thể trùng.",
+        made_of({"number": ID}),
+        body=fields(
+            {"direction": one_of("in", "out"), "entered_on": TEXT},
+            {"scope": TEXT, "office": TEXT, "number": _NUMBER, "again": one_of("yes"), **_BESIDE},
+        ),
+        status=201,
+        fails=(409,),
+        example='{"direction": "in", "entered_on": "2026-03-12", "receiver": "Văn phòng"}',
+    ),
+    Operation(
+        "put",
+        "/documents/{record_id}/register/{book_id}",
+        "annotateEntry",
+        _BOOKS,
+        "Đổi phần ghi bên cạnh số: nơi nhận, ngày chuyển, số bản, ghi chú. Ghi đủ cả bốn.",
+        made_of({"record_id": ID, "book_id": ID}),
+        body=fields({}, _BESIDE),
+        example='{"receiver": "Ban Tuyên giáo", "handed_on": "2026-03-13", "copies": 1, "note": null}',
+    ),
+    Operation(
+        "post",
+        "/register/{kind}/{act}",
+        "keepRegister",
+        _BOOKS,
+        "Giữ số (reserve: reason), hủy số (cancel: number, reason), bắt đầu từ số (begin: number), khóa sổ "
+        "(close: sure=yes).",
+        made_of({"number": MAYBE_ID, "message": TEXT}),
+        body=fields({}, {"year": _YEAR, **_BOOK, "number": _NUMBER, "reason": TEXT, "sure": one_of("yes")}),
+        path_words=_IN_OUT,
+        fails=(409,),
+        example='{"year": 2026, "reason": "Giữ cho báo cáo quý"}',
+    ),
+    Operation(
+        "get",
+        "/follow",
+        "getBoard",
+        _DUE,
+        "Bảng theo dõi văn bản chỉ đạo: văn bản nào đã trả lời, chưa trả lời, quá hạn.",
+        paged("lines", ref("Line"), state={"enum": [*STATES, None]}, counts=counts()),
+        (
+            Param("state", "Chỉ một tình trạng.", one_of(*STATES)),
+            Param("period", "Một năm (2026) hoặc một tháng (2026-03).", {"type": "string"}),
+            PAGE,
+        ),
+    ),
+    Operation(
+        "get",
+        "/due",
+        "getDue",
+        _DUE,
+        "Việc quá hạn, và việc đến hạn trong một khoảng ngày (7 ngày tới nếu không nói).",
+        made_of({"today": TEXT, "from": TEXT, "to": TEXT, "late": many(ref("Due")), "due": many(ref("Due"))}),
+        (
+            Param("from", "Từ ngày, dạng 2026-03-10.", {"type": "string", "format": "date"}),
+            Param("to", "Đến ngày; nhiều nhất 400 ngày.", {"type": "string", "format": "date"}),
+            Param("unit", "Mã đơn vị.", {"type": "integer", "minimum": 1, "maximum": 999_999_999}),
+            Param("person", "Tên đăng nhập."),
+        ),
+        fails=(400,),
+    ),
+    Operation(
+        "get",
+        "/dossiers",
+        "listDossiers",
+        _MATTERS,
+        "Các hồ sơ, hồ sơ đang mở trước.",
+        made_of({"dossiers": many(ref("Dossier"))}),
+    ),
+    Operation(
+        "post",
+        "/dossiers",
+        "openDossier",
+        _MATTERS,
+        "Lập hồ sơ; record là văn bản đầu tiên trong đó.",
+        _DOSSIER,
+        body=fields({"code": TEXT, **_COVER}, {"note": MAYBE, "record": ID}),
+        status=201,
+        fails=(404, 409),
+        example='{"code": "01.VPĐU", "title": "Loa truyền thanh", "retention": "20 năm", "keeper": "Văn thư"}',
+    ),
+    Operation(
+        "get",
+        "/dossiers/{dossier_id}",
+        "getDossier",
+        _MATTERS,
+        "Một hồ sơ với mục lục văn bản.",
+        ref("DossierContents"),
+    ),
+    Operation(
+        "put",
+        "/dossiers/{dossier_id}",
+        "changeDossier",
+        _MATTERS,
+        "Đổi bìa hồ sơ đang mở; số, ký hiệu hồ sơ giữ nguyên.",
+        _DOSSIER,
+        body=fields(_COVER, {"note": MAYBE}),
+        fails=(409,),
+        example='{"title": "Loa truyền thanh cơ sở", "retention": "20 năm", "keeper": "Văn thư"}',
+    ),
+    Operation(
+        "post",
+        "/dossiers/{dossier_id}/{doing}",
+        "closeDossier",
+        _MATTERS,
+        "Đóng hồ sơ (close) hoặc mở lại (reopen).",
+        _DOSSIER,
+        fails=(409,),
+    ),
+    Operation(
+        "post",
+        "/dossiers/{dossier_id}/documents",
+        "fileDocument",
+        _MATTERS,
+        "Đưa một văn bản vào cuối hồ sơ.",
+        made_of({"dossier_id": ID, "record_id": ID}),
+        body=fields({"record": ID}),
+        status=201,
+        fails=(409,),
+        example='{"record": 12}',
+    ),
+    Operation(
+        "put",
+        "/dossiers/{dossier_id}/documents/{record_id}",
+        "moveDocument",
+        _MATTERS,
+        "Đổi chỗ một văn bản trong hồ sơ; to tính từ 1.",
+        made_of({"dossier_id": ID, "record_id": ID}),
+        body=fields({"to": {"type": "integer", "minimum": 1, "maximum": 999_999_999}}),
+        fails=(409,),
+        example='{"to": 1}',
+    ),
+    Operation(
+        "delete",
+        "/dossiers/{dossier_id}/documents/{record_id}",
+        "takeOutDocument",
+        _MATTERS,
+        "Lấy một văn bản ra khỏi hồ sơ; văn bản vẫn ở trong kho.",
+        status=204,
+        fails=(409,),
+    ),
+    Operation(
+        "get",
+        "/dossiers/{dossier_id}/bag.zip",
+        "exportDossier",
+        _MATTERS,
+        "Xuất hồ sơ thành gói BagIt; từ chối khi bạn không được xem đủ các văn bản trong đó.",
+        "application/zip",
+        fails=(409,),
+    ),
+    Operation(
+        "get",
+        "/me",
+        "getMe",
+        _OWN,
+        "Người gọi là ai, được làm gì, bằng mã truy cập nào.",
+        made_of(
+            {
+                "username": TEXT,
+                "name": TEXT,
+                "role": one_of("clerk", "staff", "leader", "admin"),
+                "rights": many(TEXT),
+                "offices": many(TEXT),
+                "today": TEXT,
+                "token": {
+                    "anyOf": [made_of({"name": TEXT, "writes": FLAG, "ends_on": MAYBE}), {"type": "null"}]
+                },
+            }
+        ),
+    ),
+    Operation(
+        "get",
+        "/home",
+        "getNumbers",
+        _OWN,
+        "Các con số của trang chủ theo vai trò.",
+        made_of(
+            {
+                "role": TEXT,
+                "numbers": many(
+                    made_of(
+                        {
+                            "name": TEXT,
+                            "count": COUNT,
+                            "tone": one_of("plain", "look", "bad", "good"),
+                            "note": TEXT,
+                            "url": TEXT,
+                        }
+                    )
+                ),
+            }
+        ),
+    ),
+    Operation(
+        "get",
+        "/mine",
+        "listTasks",
+        _OWN,
+        "Văn bản được giao cho người gọi.",
+        paged("tasks", ref("Task")),
+        (PAGE,),
+    ),
+    Operation(
+        "get",
+        "/tray",
+        "getTray",
+        _OWN,
+        "Những gì đang chờ xử lý: văn bản cần soát, tệp bị từ chối, văn bản bị xóa vì dấu mật, lượt chờ thử lại.",
+        made_of(
+            {
+                "documents": many(ref("Brief")),
+                "documents_total": COUNT,
+                "refused": many(ref("Refusal")),
+                "secret": many(made_of({"subject": TEXT, "person": TEXT, "at": TEXT})),
+                "retrying": many(ref("Refusal")),
+            }
+        ),
+    ),
+    Operation(
+        "post",
+        "/tray/seen",
+        "markSeen",
+        _OWN,
+        "Cho một tệp bị từ chối ra khỏi danh sách chờ, sau khi đã xử lý.",
+        made_of({"subject": TEXT}),
+        body=fields({"subject": {"type": "string", "pattern": "^(job|refusal):[0-9]{1,12}$"}}),
+        example='{"subject": "job:4"}',
+    ),
+    Operation(
+        "get",
+        "/searches",
+        "listSearches",
+        _OWN,
+        "Các lần tìm đã lưu; query đặt sau /api/search?.",
+        made_of({"searches": many(made_of({"id": ID, "name": TEXT, "query": TEXT}))}),
+    ),
+    Operation(
+        "post",
+        "/searches",
+        "keepSearch",
+        _OWN,
+        "Lưu lần tìm đang có trên địa chỉ (q và các bộ lọc) dưới một tên.",
+        made_of({"id": ID}),
+        SEARCHED,
+        body=fields({"name": {"type": "string", "minLength": 1, "maxLength": 80}}),
+        status=201,
+        example='{"name": "Hồ đập"}',
+    ),
+    Operation("delete", "/searches/{saved_id}", "forgetSearch", _OWN, "Xóa một lần tìm đã lưu.", status=204),
+    Operation(
+        "get",
+        "/token",
+        "getFormToken",
+        _OWN,
+        "Mã biểu mẫu của phiên trình duyệt, cho tiêu đề X-CSRFToken; gọi bằng mã truy cập thì không cần.",
+        made_of({"csrf_token": TEXT}),
+    ),
+    Operation(
+        "get",
+        "/health",
+        "getHealth",
+        "Quản trị",
+        "Tình trạng hệ thống.",
+        made_of(
+            {
+                "at": TEXT,
+                "good": FLAG,
+                "signs": many(ref("Sign")),
+                "sizes": counts(),
+                "versions": counts(TEXT),
+            }
+        ),
+    ),
+    Operation(
+        "get",
+        "/openapi.json",
+        "getOpenapi",
+        "Quản trị",
+        "Bản mô tả API này (OpenAPI 3.1).",
+        {"type": "object"},
+    ),
+)
+"""Every other address under /api."""
