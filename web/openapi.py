@@ -12,10 +12,11 @@ from web.office import archive
 from web.openapi_documents import OPERATIONS as DOCUMENTS
 from web.openapi_entries import JSON, Operation
 from web.openapi_office import OPERATIONS as OFFICE
+from web.openapi_own import OPERATIONS as OWN
 from web.openapi_schemas import SCHEMAS, Schema, ref
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
-OPERATIONS: tuple[Operation, ...] = (*DOCUMENTS, *OFFICE)
+OPERATIONS: tuple[Operation, ...] = (*DOCUMENTS, *OFFICE, *OWN)
 _WRITES = frozenset({"post", "put", "patch", "delete"})
 _ALWAYS = (401, 403, 429, 503)
 _MEANS = {
@@ -23,6 +24,7 @@ _MEANS = {
     401: "Chưa có mã truy cập, hoặc mã không còn hiệu lực.",
     403: "Người này, hoặc mã truy cập chỉ đọc này, không được làm việc ấy.",
     404: "Không có, hoặc bạn không được xem.",
+    405: "Địa chỉ này không nhận cách gọi ấy.",
     409: "Người khác đã sửa trước, hoặc việc này không làm được nữa.",
     413: "Tệp quá lớn.",
     429: "Gọi quá nhiều lần; chờ theo Retry-After.",
@@ -128,7 +130,10 @@ def _answered(one: Operation) -> list[int]:
     """Return every status that an operation can answer."""
     found = {one.status, *one.fails, *_ALWAYS}
     if one.names:
-        found.add(404)
+        found |= {
+            404,
+            405,
+        }  # a number that nothing can have leads nowhere, or to what only other methods reach
     if one.method in _WRITES:
         found.add(400)
     if one.body is not None:

@@ -1,6 +1,7 @@
 """The description of the API is that of its routes, and the page for people says the same."""
 
 import re
+from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
@@ -33,6 +34,12 @@ def test_the_document_is_openapi_3_1(desk: Desk) -> None:
         assert schema["additionalProperties"] is False, name
     named = set(re.findall(r"#/components/schemas/(\w+)", str(told)))
     assert named == set(told["components"]["schemas"]), "every shape is used, every used one is there"
+
+
+def test_the_document_names_every_address() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `(\w+) (/api/\S+)` \|", told, re.MULTILINE)
+    assert sorted((path, method) for method, path in named) == sorted(KNOWN)
 
 
 def test_every_operation_says_who_may_call_it(desk: Desk) -> None:
