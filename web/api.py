@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from corpus import catalogue, desk
 from corpus.catalogue import Record
 from corpus.due import as_json
-from web import due, files, find, link
+from web import due, files, find, link, proposals
 from web.gate import open_to
 from web.labels import DIRECTIONS
 from web.office import access, archive, see, today
@@ -94,6 +94,20 @@ def what_is_due() -> ResponseReturnValue:
             "due": [as_json(row) for row in shown.rows],
         }
     )
+
+
+@blueprint.get("/due/report")
+@open_to("see")
+def report() -> ResponseReturnValue:
+    """Answer the report on incoming documents of a period, in the shape of `vanthu due --report --json`."""
+    return jsonify(due.reported().as_json())
+
+
+@blueprint.get("/search/suggest")
+@open_to("see")
+def suggest() -> ResponseReturnValue:
+    """Answer what a text being typed (?q=) may become: {proposals: [{what, text, args}]}."""
+    return jsonify(proposals=[asdict(one) for one in proposals.proposed()])
 
 
 def _hit(hit: Any) -> dict[str, Any]:

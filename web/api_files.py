@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus import desk, originals
 from corpus.errors import NotFoundError
-from web import dossiers, files
+from web import book_print, dossiers, files
 from web.gate import open_to
 from web.office import archive, see
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("api_files", __name__, url_prefix="/api")
 @open_to("see")
 def received(record_id: int) -> ResponseReturnValue:
     """Answer which files were received for a document, and whether there is a two-layer PDF: {originals, copy}."""
-    see(record_id)
+    files.note_opened(see(record_id), "page")
     with archive().database.read() as conn:
         found = [originals.find(conn, digest) for digest in desk.originals_of(conn, record_id)]
     told = [_original(position, row) for position, row in enumerate(found, start=1) if row is not None]
@@ -52,6 +52,13 @@ def picture(record_id: int, number: int) -> ResponseReturnValue:
     if path is None or not path.is_file():
         raise NotFoundError
     return files.picture(record_id, number)
+
+
+@blueprint.get("/register/<any(in, out, follow):kind>.<any(xlsx, docx, pdf):form>")
+@open_to("see")
+def printed(kind: str, form: str) -> ResponseReturnValue:
+    """Hand out a register to print. Raises UsageError for what cannot be printed so."""
+    return book_print.handed_out(kind, form)
 
 
 @blueprint.get("/dossiers/<int:dossier_id>/bag.zip")

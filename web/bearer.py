@@ -5,11 +5,13 @@ from typing import Any
 import structlog
 from flask import g, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import Forbidden, TooManyRequests
+from werkzeug.exceptions import TooManyRequests
 
 from corpus import tokens
 from corpus.accounts import Account
+from corpus.errors import ForbiddenError
 from corpus.tokens import Bearer
+from web.language import _
 from web.limits import TOKEN, WRONG_TOKEN, count
 from web.office import archive, today
 
@@ -52,10 +54,10 @@ def account() -> Account | None:
 
 
 def check_writes() -> None:
-    """Raise Forbidden when a token that only reads asks to write."""
+    """Raise ForbiddenError when a token that only reads asks to write."""
     found: Bearer | None = g.get("vanthu_bearer")
     if found is not None and not found.token.writes and request.method not in _READS:
-        raise Forbidden
+        raise ForbiddenError(_("Mã truy cập này chỉ đọc. Hãy tạo mã đọc và ghi ở trang Mã truy cập API."))
 
 
 def _bearer() -> Bearer | None:

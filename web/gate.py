@@ -138,7 +138,8 @@ def _check() -> BaseResponse | None:
 
 def _ask_to_sign_in() -> BaseResponse:
     if wants_data():
-        answer = answer_error(401)
+        sentence = _("Mã truy cập chưa đúng hoặc đã hết hiệu lực. Hãy tạo mã mới ở trang Mã truy cập API.")
+        answer = answer_error(401, sentence if bearer.is_presented() else None)
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
     target = url_for("account.sign_in_here", next=request.full_path.rstrip("?"))

@@ -85,6 +85,22 @@ OPERATIONS = (
     ),
     Operation(
         "get",
+        "/search/suggest",
+        "suggest",
+        _READ,
+        "Một lời đang gõ có thể thành gì; args là phần sau dấu ? của lần tìm.",
+        made_of(
+            {
+                "proposals": many(
+                    made_of({"what": one_of("word", "symbol", "issuer"), "text": TEXT, "args": counts(TEXT)})
+                )
+            }
+        ),
+        (Param("q", "Lời đang gõ."),),
+        example="q=thong",
+    ),
+    Operation(
+        "get",
         "/documents/{record_id}/chain",
         "getChain",
         _READ,

@@ -1,5 +1,6 @@
 """One entry of the API's description: a method, an address, what it takes and answers, and how to call it."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ FORM = "multipart/form-data"
 WORDS: dict[str, Schema] = {
     "kind": one_of("in", "out", "follow"),
     "act": one_of("reserve", "cancel", "begin", "close"),
+    "form": one_of("xlsx", "docx", "pdf"),
     "doing": one_of("close", "reopen"),
 }
 
@@ -50,7 +52,7 @@ class Operation:
     @property
     def names(self) -> tuple[str, ...]:
         """The names in the braces of the address."""
-        return tuple(part[1:].split("}")[0] for part in self.path.split("/") if part.startswith("{"))
+        return tuple(re.findall(r"\{(\w+)\}", self.path))
 
     def word(self, name: str) -> Schema:
         """Return the schema of a name in the braces."""

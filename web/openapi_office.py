@@ -2,6 +2,7 @@
 
 from web.openapi_entries import PAGE, Operation, Param, fields
 from web.openapi_schemas import (
+    COUNT,
     DAY,
     ID,
     MAYBE,
@@ -33,6 +34,10 @@ _BESIDE: dict[str, Schema] = {
     "copies": {"type": ["integer", "null"], "minimum": 0, "maximum": 999_999},
     "note": MAYBE,
 }
+_SPAN = (
+    Param("from", "Từ ngày, dạng 2026-03-10.", {"type": "string", "format": "date"}),
+    Param("to", "Đến ngày; nhiều nhất 400 ngày.", {"type": "string", "format": "date"}),
+)
 _IN_OUT = (("kind", one_of("in", "out")),)
 _DOSSIER = made_of({"dossier_id": ID})
 _COVER = {"title": TEXT, "retention": RETENTION, "keeper": TEXT}
@@ -55,6 +60,21 @@ OPERATIONS = (
             headings=counts(TEXT),
         ),
         (Param("year", "Năm của sổ.", _YEAR), Param("scope", "Sổ riêng."), PAGE),
+        fails=(400,),
+    ),
+    Operation(
+        "get",
+        "/register/{kind}.{form}",
+        "printRegister",
+        _BOOKS,
+        "Sổ để in: cả năm hoặc một tháng. PDF tối đa 700 dòng; sổ dài hơn thì lấy xlsx hoặc docx.",
+        "*/*",
+        (
+            Param("year", "Năm của sổ.", _YEAR),
+            Param("scope", "Sổ riêng."),
+            Param("month", "Chỉ một tháng.", {"type": "integer", "minimum": 1, "maximum": 12}),
+            Param("volume", "Quyển số, trên bìa.", {"type": "string", "maxLength": 10}),
+        ),
         fails=(400,),
     ),
     Operation(
@@ -116,11 +136,29 @@ OPERATIONS = (
         "Việc quá hạn, và việc đến hạn trong một khoảng ngày (7 ngày tới nếu không nói).",
         made_of({"today": TEXT, "from": TEXT, "to": TEXT, "late": many(ref("Due")), "due": many(ref("Due"))}),
         (
-            Param("from", "Từ ngày, dạng 2026-03-10.", {"type": "string", "format": "date"}),
-            Param("to", "Đến ngày; nhiều nhất 400 ngày.", {"type": "string", "format": "date"}),
+            *_SPAN,
             Param("unit", "Mã đơn vị.", {"type": "integer", "minimum": 1, "maximum": 999_999_999}),
             Param("person", "Tên đăng nhập."),
         ),
+        fails=(400,),
+    ),
+    Operation(
+        "get",
+        "/due/report",
+        "getReport",
+        _DUE,
+        "Báo cáo kết quả giải quyết văn bản đến trong một khoảng ngày (tuần này nếu không nói).",
+        made_of(
+            {
+                "from": TEXT,
+                "to": TEXT,
+                "total": COUNT,
+                "carried": COUNT,
+                "counts": counts(),
+                "documents": many(ref("Reported")),
+            }
+        ),
+        _SPAN,
         fails=(400,),
     ),
     Operation(

@@ -11,6 +11,7 @@ from corpus import followup
 from corpus.catalogue import FIELDS, LIST_FIELDS
 from corpus.dossiers import PERIODS
 from corpus.register_rows import ROWS
+from corpus.reports import OUTCOMES
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -182,6 +183,17 @@ SCHEMAS: dict[str, Schema] = {
             "days_left": {"type": "integer"},
             "units": many(TEXT),
             "people": many(TEXT),
+        }
+    ),
+    "Reported": made_of(
+        {
+            "record_id": ID,
+            **_HEAD,
+            "arrived": TEXT,
+            **texts("due", "answered_on"),
+            "outcome": one_of(*OUTCOMES),
+            "answered_by": many(TEXT),
+            "given_to": many(TEXT),
         }
     ),
     "Line": made_of(

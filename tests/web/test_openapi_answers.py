@@ -37,6 +37,8 @@ def _reads(clerk: Script) -> None:
     assert len(clerk.call("getChain", 2)["nodes"]) == 2
     assert [row["due"] for row in clerk.call("getDue")["late"]] == ["2026-03-10"]
     clerk.call("getDue", query="from=mai", expect=400)
+    assert clerk.call("getReport", query="from=2026-03-01&to=2026-03-31")["documents"]
+    assert {one["what"] for one in clerk.call("suggest", query="q=th%C3%B4ng")["proposals"]} == {"word"}
     assert {line["record_id"] for line in clerk.call("getBoard")["lines"]} >= {1}
     (original,) = clerk.call("listOriginals", 1)["originals"]
     assert clerk.call("getOriginal", 1, original["position"]) == "Thông tin đối ngoại".encode()
@@ -87,6 +89,8 @@ def _registers(clerk: Script) -> None:
     clerk.call("keepRegister", "in", "close", year=2026, expect=400)
     for kind in ("in", "out", "follow"):
         clerk.call("getRegister", kind, query="year=2026")
+    assert clerk.call("printRegister", "in", "xlsx", query="year=2026&month=3")[:2] == b"PK"
+    clerk.call("printRegister", "in", "xlsx", query="year=2026&month=13", expect=400)
     assert [row["state"] for row in clerk.call("getRegister", "in")["rows"]] == ["cancelled", "used"]
 
 

@@ -46,7 +46,9 @@ def test_a_token_takes_the_place_of_the_session_and_not_its_form_token(desk: Des
     client = desk.client("clerk")
     assert client.get("/api/me", headers=bearer(desk, "staff")).json["username"] == "staff"
     wrong = {"Authorization": "Bearer vanthu_x"}
-    assert client.get("/api/me", headers=wrong).status_code == 401
+    answer = client.get("/api/me", headers=wrong)
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert "Mã truy cập chưa đúng" in answer.json["error"]["message"]
     assert client.post("/api/searches?q=x", json={"name": "x"}, headers=wrong).status_code == 401
     assert (
         client.post("/api/searches?q=x", json={"name": "x"}, headers={"Authorization": "Basic x"}).status_code
