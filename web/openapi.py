@@ -46,17 +46,20 @@ def docs() -> ResponseReturnValue:
     site = (archive().settings.site_url or request.host_url).rstrip("/")
     tags: dict[str, list[Shown]] = {}
     for one in OPERATIONS:
-        tags.setdefault(one.tag, []).append(Shown(one, right(one), _answered(one), _curl(one, site)))
+        tags.setdefault(one.tag, []).append(
+            Shown(one, right(one), _answered(one), _told(one), _curl(one, site))
+        )
     return render_template("api/docs.html", tags=tags, site=site, means=_MEANS)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One address as the page shows it: who may call it, statuses it can answer, a call to copy."""
+    """One address as the page shows it: who may call it, statuses and properties it can answer, a call to copy."""
 
     operation: Operation
     right: str
     statuses: list[int]
+    told: list[str]
     curl: str
 
 
@@ -152,6 +155,14 @@ def _response(one: Operation, status: int) -> dict[str, Any]:
         return {"description": "Tệp.", "content": {one.answer: {}}}
     schema: Schema = one.answer
     return {"description": "Kết quả.", "content": {JSON: {"schema": schema}}}
+
+
+def _told(one: Operation) -> list[str]:
+    """Return the names of the properties that an operation answers, [] for a file."""
+    if not isinstance(one.answer, dict):
+        return []
+    named = SCHEMAS.get(str(one.answer.get("$ref", "")).rpartition("/")[2], one.answer)
+    return list(named.get("properties", {}))
 
 
 def _curl(one: Operation, site: str) -> str:

@@ -4,7 +4,6 @@ from web import labels
 from web.openapi_entries import FORM, PAGE, Operation, Param, fields
 from web.openapi_schemas import (
     COUNT,
-    DAY,
     FLAG,
     ID,
     MAYBE,
@@ -231,7 +230,7 @@ OPERATIONS = (
         made_of({"receipt_id": ID}),
         body=fields(
             {"to": TEXT, "role": one_of("lead", "support", "inform")},
-            {"due": DAY, "note": MAYBE},
+            {"due": MAYBE, "note": MAYBE},
         ),
         status=201,
         fails=(409,),

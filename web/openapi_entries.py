@@ -9,6 +9,39 @@ from web.openapi_schemas import ID, Schema, made_of, one_of
 JSON = "application/json"
 FORM = "multipart/form-data"
 
+# What a field means that says nothing of its own.
+_MEANS = {
+    "access": "normal: mọi người trong cơ quan; restricted: hạn chế.",
+    "again": "yes: vẫn vào sổ dù văn bản có thể trùng.",
+    "approve": "true: đồng thời đánh dấu đã soát.",
+    "code": "Số, ký hiệu hồ sơ.",
+    "copies": "Số lượng bản.",
+    "direction": "in: sổ văn bản đến; out: sổ văn bản đi.",
+    "due": "Thời hạn, dạng 2026-04-15.",
+    "entered_on": "Ngày đến, hoặc ngày ban hành của văn bản đi, dạng 2026-03-10.",
+    "fields": "Các trường cần sửa; trường không có trong này giữ nguyên.",
+    "files": "Các tệp.",
+    "handed_on": "Ngày chuyển, dạng 2026-03-10.",
+    "join": "1: tất cả các tệp là các trang của một văn bản.",
+    "keeper": "Người lập hồ sơ.",
+    "name": "Tên để nhớ.",
+    "note": "Ghi chú.",
+    "number": "Số trong sổ.",
+    "office": "Cơ quan có sổ đến riêng; bỏ trống thì hệ thống đề xuất.",
+    "position": "Việc thứ mấy trong văn bản, từ 0; bỏ trống là cả văn bản.",
+    "reason": "Lý do.",
+    "receiver": "Đơn vị hoặc người nhận.",
+    "record": "Mã văn bản.",
+    "role": "lead: chủ trì; support: phối hợp; inform: để biết.",
+    "scope": "Sổ riêng: ký hiệu loại có số riêng, hoặc tên cơ quan; '' là sổ chung.",
+    "state": "Điều cần ghi nhận.",
+    "subject": "Như danh sách chờ đã ghi, ví dụ job:4.",
+    "sure": "yes: chắc chắn khóa sổ.",
+    "text": "Lời văn mới của trang.",
+    "title": "Tiêu đề hồ sơ.",
+    "to": "Nơi nhận như /api/receivers đã ghi, ví dụ unit:1.",
+    "year": "Năm của sổ; bỏ trống là năm nay.",
+}
 # What stands in the braces of an address; whatever is not here is a whole number from 1.
 WORDS: dict[str, Schema] = {
     "kind": one_of("in", "out", "follow"),
@@ -63,5 +96,12 @@ PAGE = Param("page", "Trang của danh sách, từ 1.", {"type": "integer", "min
 
 
 def fields(required: dict[str, Any], optional: dict[str, Any] | None = None) -> Schema:
-    """Return the schema of a JSON object that a call carries; what is not named is not looked at."""
-    return {**made_of(required, optional), "additionalProperties": True}
+    """Return the schema of what a call carries, each field with its meaning; what is not named is not looked at."""
+    known, left = (
+        {name: _said(name, one) for name, one in part.items()} for part in (required, optional or {})
+    )
+    return {**made_of(known, left), "additionalProperties": True}
+
+
+def _said(name: str, schema: Schema) -> Schema:
+    return {"description": _MEANS[name], **schema} if name in _MEANS else schema

@@ -3,7 +3,6 @@
 from web.openapi_entries import PAGE, Operation, Param, fields
 from web.openapi_schemas import (
     COUNT,
-    DAY,
     ID,
     MAYBE,
     MAYBE_ID,
@@ -22,15 +21,9 @@ from web.openapi_schemas import (
 _BOOKS, _DUE, _MATTERS = "Sổ văn bản", "Theo dõi và thời hạn", "Hồ sơ công việc"
 _YEAR: Schema = {"type": "integer", "minimum": 1945, "maximum": 9999}
 _NUMBER: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999}
-_BOOK = {
-    "scope": {
-        "type": "string",
-        "description": "Sổ riêng: ký hiệu loại có số riêng, hoặc tên cơ quan; '' là sổ chung.",
-    }
-}
 _BESIDE: dict[str, Schema] = {
     "receiver": MAYBE,
-    "handed_on": DAY,
+    "handed_on": MAYBE,
     "copies": {"type": ["integer", "null"], "minimum": 0, "maximum": 999_999},
     "note": MAYBE,
 }
@@ -38,6 +31,12 @@ _SPAN = (
     Param("from", "Từ ngày, dạng 2026-03-10.", {"type": "string", "format": "date"}),
     Param("to", "Đến ngày; nhiều nhất 400 ngày.", {"type": "string", "format": "date"}),
 )
+_PLACE: Schema = {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": 999_999_999,
+    "description": "Chỗ mới trong hồ sơ, từ 1.",
+}
 _IN_OUT = (("kind", one_of("in", "out")),)
 _DOSSIER = made_of({"dossier_id": ID})
 _COVER = {"title": TEXT, "retention": RETENTION, "keeper": TEXT}
@@ -110,7 +109,9 @@ OPERATIONS = (
         "Giữ số (reserve: reason), hủy số (cancel: number, reason), bắt đầu từ số (begin: number), khóa sổ "
         "(close: sure=yes).",
         made_of({"number": MAYBE_ID, "message": TEXT}),
-        body=fields({}, {"year": _YEAR, **_BOOK, "number": _NUMBER, "reason": TEXT, "sure": one_of("yes")}),
+        body=fields(
+            {}, {"year": _YEAR, "scope": TEXT, "number": _NUMBER, "reason": TEXT, "sure": one_of("yes")}
+        ),
         path_words=_IN_OUT,
         fails=(409,),
         example='{"year": 2026, "reason": "Giữ cho báo cáo quý"}',
@@ -228,7 +229,7 @@ OPERATIONS = (
         _MATTERS,
         "Đổi chỗ một văn bản trong hồ sơ; to tính từ 1.",
         made_of({"dossier_id": ID, "record_id": ID}),
-        body=fields({"to": {"type": "integer", "minimum": 1, "maximum": 999_999_999}}),
+        body=fields({"to": _PLACE}),
         fails=(409,),
         example='{"to": 1}',
     ),

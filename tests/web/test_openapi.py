@@ -55,7 +55,10 @@ def test_the_page_shows_every_call(desk: Desk) -> None:
     page = desk.client("staff").get("/api").text
     for one in OPERATIONS:
         assert f'id="{one.name}"' in page
+        for name, field in (one.body or {}).get("properties", {}).items():
+            assert field.get("description"), f"{one.name}: {name} says nothing of what it means"
     assert "Authorization: Bearer $TOKEN" in page
     assert "-F files=@van-ban.pdf" in page
+    assert "<code>arrival_stamp</code>" in page
     assert "<script>" not in page and "style=" not in page
     assert 'href="/api"' in desk.client("staff").get("/tokens").text
