@@ -6,9 +6,10 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from corpus.errors import NotFoundError, UsageError
+from corpus.office_schema import api_token
 from corpus.schema import account
 
 ROLES = ("clerk", "staff", "leader", "admin")
@@ -59,6 +60,11 @@ def may(person: Account, action: str, access: str = "normal") -> bool:
     return person.active and action in rights and (access == "normal" or "see-restricted" in rights)
 
 
+def rights_of(person: Account) -> frozenset[str]:
+    """Return what the person's role may do."""
+    return _RIGHTS[person.role]
+
+
 def access_of(person: Account) -> frozenset[str]:
     """Return the access classes of the records that the person may see."""
     return frozenset(a for a in ("normal", "restricted") if may(person, "see", a))
@@ -102,27 +108,35 @@ def check(conn: Connection, username: str, password: str) -> Account | None:
 
 
 def change_password(conn: Connection, account_id: int, password: str) -> None:
-    """Set a new password and end every other session. Raises UsageError when it is too short."""
+    """Set a new password, end every other session and every token. Raises UsageError when it is too short."""
     if len(password) < MIN_PASSWORD:
         raise UsageError(f"Mật khẩu cần ít nhất {MIN_PASSWORD} ký tự.")
+    _end_tokens(conn, account_id)
     _update(conn, account_id, password_hash=_HASHER.hash(password), must_change=False)
 
 
 def reset_password(conn: Connection, account_id: int) -> str:
-    """Give a new one-time password and end every session of the account."""
+    """Give a new one-time password and end every session and token of the account."""
     secret = secrets.token_urlsafe(9)
+    _end_tokens(conn, account_id)
     _update(conn, account_id, password_hash=_HASHER.hash(secret), must_change=True)
     return secret
 
 
 def set_active(conn: Connection, account_id: int, active: bool) -> None:
-    """Switch an account off or on; switching it off ends its sessions."""
+    """Switch an account off or on; switching it off ends its sessions and tokens."""
+    if not active:
+        _end_tokens(conn, account_id)
     _update(conn, account_id, active=active)
 
 
 def end_sessions(conn: Connection, account_id: int) -> None:
     """End every session of the account: a cookie that was copied is worth nothing after signing out."""
     _update(conn, account_id)
+
+
+def _end_tokens(conn: Connection, account_id: int) -> None:
+    conn.execute(delete(api_token).where(api_token.c.account_id == account_id))
 
 
 def _update(conn: Connection, account_id: int, **values: Any) -> None:

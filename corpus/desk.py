@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from corpus import audit, catalogue
 from corpus.catalogue import PageSource, Record
+from corpus.errors import NotFoundError
 from corpus.record import Word
 from corpus.schema import audit as audit_table
 from corpus.schema import job, record, record_page, refusal
@@ -61,6 +62,17 @@ def arrivals(conn: Connection, *, person: str, access: frozenset[str], limit: in
     wiped = conn.execute(select(refusal).order_by(refusal.c.id.desc()).limit(limit)).mappings()
     found += [Arrival(row["job_id"], "secret", None, row["person"], row["at"]) for row in wiped]
     return sorted(found, key=lambda a: a.id, reverse=True)[:limit]
+
+
+def arrival(conn: Connection, job_id: int, *, person: str, access: frozenset[str]) -> Arrival:
+    """Return one document on its way in, as the list tells it. Raises NotFoundError for one that it does not tell."""
+    row = conn.execute(_jobs(person, access).where(job.c.id == job_id)).mappings().first()
+    if row is not None:
+        return _arrival(dict(row), access)
+    wiped = conn.execute(select(refusal).where(refusal.c.job_id == job_id)).mappings().first()
+    if wiped is None:
+        raise NotFoundError("Không có lượt nhận này.")
+    return Arrival(job_id, "secret", None, wiped["person"], wiped["at"])
 
 
 def _jobs(person: str, access: frozenset[str]) -> Select[Any]:

@@ -145,3 +145,18 @@ saved_search = Table(
     Column("created_at", String, nullable=False),
     Index("uq_saved_search_account_name", "account_id", "name", unique=True),
 )
+
+# A token by which a person's scripts use /api; only the hash of its secret is kept, and what ended is deleted.
+api_token = Table(
+    "api_token",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String, nullable=False),
+    Column("token_hash", String, nullable=False, unique=True),
+    Column("writes", Boolean, nullable=False),
+    Column("created_at", String, nullable=False),
+    Column("ends_on", String),  # its last day
+    Column("last_used_on", String),
+    Index("uq_api_token_account_name", "account_id", "name", unique=True),
+)

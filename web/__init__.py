@@ -2,16 +2,26 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from corpus.archive import Archive
 from web import errors, gate, headers, language, pages
+from web.bearer import FormTokens
 from web.limits import limiter
 from web.office import Office
 
+_MOST = 2**53 - 1  # of a number in an address: what JSON and the catalogue hold exactly
 _OVERHEAD = 1_000_000  # bytes of a multipart request beside the file itself
+
+
+class Whole(IntegerConverter):
+    """Whole numbers of addresses; one that no row can have leads nowhere (404)."""
+
+    def __init__(self, map: Map, **limits: Any) -> None:
+        super().__init__(map, **{"max": _MOST, **limits})
 
 
 def _local_time() -> datetime:
@@ -40,12 +50,13 @@ def create_app(archive: Archive, clock: Callable[[], datetime] = _local_time) ->
         WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_STORAGE_URI="memory://",
     )
+    app.url_map.converters["int"] = Whole
     app.extensions["vanthu"] = Office(archive, clock)
     headers.install(app, archive.spool)
     language.install(app)
     errors.install(app)
     gate.install(app)  # before the form token: who may not come in is not asked for one
-    CSRFProtect(app)
+    FormTokens(app)
     limiter.init_app(app)
     pages.install(app)
     gate.check_views(app)

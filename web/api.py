@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from corpus import catalogue, desk
 from corpus.catalogue import Record
 from corpus.due import as_json
-from web import due, files, find, link
+from web import due, files, find, link, proposals
 from web.gate import open_to
 from web.labels import DIRECTIONS
 from web.office import access, archive, see, today
@@ -33,7 +33,7 @@ def documents() -> ResponseReturnValue:
             limit=_PER_PAGE,
             offset=(page - 1) * _PER_PAGE,
         )
-    return jsonify(total=total, page=page, documents=[_brief(r) for r in records])
+    return jsonify(total=total, page=page, documents=[brief(r) for r in records])
 
 
 @blueprint.get("/documents/<int:record_id>")
@@ -47,7 +47,7 @@ def document(record_id: int) -> ResponseReturnValue:
         sheets = sheets_of(conn, record_id)
         found = link.linked(conn, record_id)
     return jsonify(
-        **_brief(record),
+        **brief(record),
         parent_issuer=record.parent_issuer,
         place=record.place,
         recipients=list(record.recipients),
@@ -96,12 +96,27 @@ def what_is_due() -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/due/report")
+@open_to("see")
+def report() -> ResponseReturnValue:
+    """Answer the report on incoming documents of a period, in the shape of `vanthu due --report --json`."""
+    return jsonify(due.reported().as_json())
+
+
+@blueprint.get("/search/suggest")
+@open_to("see")
+def suggest() -> ResponseReturnValue:
+    """Answer what a text being typed (?q=) may become: {proposals: [{what, text, args}]}."""
+    return jsonify(proposals=[asdict(one) for one in proposals.proposed()])
+
+
 def _hit(hit: Any) -> dict[str, Any]:
     names = ("record_id", "symbol", "date", "kind", "issuer", "subject", "score", "snippet")
     return {**{name: getattr(hit, name) for name in names}, "pages": list(hit.pages)}
 
 
-def _brief(record: Record) -> dict[str, Any]:
+def brief(record: Record) -> dict[str, Any]:
+    """Return the head of a record as lists name it."""
     names = ("symbol", "number", "date", "kind", "issuer", "subject", "system", "review", "revision")
     return {
         "record_id": record.id,

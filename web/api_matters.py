@@ -111,6 +111,38 @@ def put_in(dossier_id: int) -> ResponseReturnValue:
     return jsonify(dossier_id=dossier_id, record_id=record_id), 201
 
 
+@blueprint.put("/dossiers/<int:dossier_id>")
+@open_to("file")
+def change(dossier_id: int) -> ResponseReturnValue:
+    """Change what the cover of an open file says: {title, retention, keeper, note}, all of them."""
+    files.changed(dossier_id, "change")
+    return jsonify(dossier_id=dossier_id)
+
+
+@blueprint.post("/dossiers/<int:dossier_id>/<any(close, reopen):doing>")
+@open_to("file")
+def shut(dossier_id: int, doing: str) -> ResponseReturnValue:
+    """Close a file, or open it again."""
+    files.changed(dossier_id, doing)
+    return jsonify(dossier_id=dossier_id)
+
+
+@blueprint.put("/dossiers/<int:dossier_id>/documents/<int:record_id>")
+@open_to("file")
+def move(dossier_id: int, record_id: int) -> ResponseReturnValue:
+    """Give a document another place in a file: {to}, from 1."""
+    files.moved(dossier_id, record_id)
+    return jsonify(dossier_id=dossier_id, record_id=record_id)
+
+
+@blueprint.delete("/dossiers/<int:dossier_id>/documents/<int:record_id>")
+@open_to("file")
+def take_out(dossier_id: int, record_id: int) -> ResponseReturnValue:
+    """Take a document out of a file; the document itself stays."""
+    files.taken_out(dossier_id, record_id)
+    return "", 204
+
+
 def _cover(found: Dossier) -> dict[str, Any]:
     told = asdict(found)
     return {"dossier_id": told.pop("id"), **told}

@@ -51,6 +51,14 @@ def enter(record_id: int) -> ResponseReturnValue:
     return jsonify(number=entering.entered(record_id)), 201
 
 
+@blueprint.post("/register/<any(in, out):kind>/<any(reserve, cancel, begin, close):act>")
+@open_to("register")
+def keep(kind: str, act: str) -> ResponseReturnValue:
+    """Reserve or cancel a number, let an empty book begin later, or close a book; fields as on its page."""
+    number, told = books.kept(kind, act)
+    return jsonify(number=number, message=told)
+
+
 @blueprint.get("/follow")
 @open_to("see")
 def board() -> ResponseReturnValue:

@@ -57,6 +57,8 @@ ACTIONS: Mapping[str, str] = {
     "sign-out": later("đăng xuất"),
     "table-row-added": later("thêm dòng vào %(what)s"),
     "table-row-removed": later("bỏ dòng khỏi %(what)s"),
+    "token-made": later("tạo mã truy cập cho %(what)s"),
+    "token-revoked": later("thu hồi mã truy cập của %(what)s"),
     "unit-added": later("thêm %(what)s"),
     "unit-off": later("ngừng dùng %(what)s"),
     "unit-on": later("dùng lại %(what)s"),

@@ -20,7 +20,7 @@ from web.language import _
 from web.office import access, archive, now, person, today
 
 blueprint = Blueprint("book_print", __name__, url_prefix="/register")
-_MEDIA = {
+MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -39,6 +39,16 @@ def download(kind: str, form: str) -> ResponseReturnValue:
 
     What cannot be printed so is told on the book's page.
     """
+    asked = asked_of(kind, request.args)
+    try:
+        return handed_out(kind, form)
+    except UsageError as error:
+        flash(error.sentence, "danger")
+        return redirect(url_for("books.show", kind=kind, year=asked.year, scope=asked.scope or None))
+
+
+def handed_out(kind: str, form: str) -> Response:
+    """Return the register that the address asks for as a file. Raises UsageError for what cannot be printed so."""
     asked, month = asked_of(kind, request.args), _month(request.args)
     offices = archive().settings.offices
     with archive().database.read() as conn:
@@ -56,11 +66,7 @@ def download(kind: str, form: str) -> ResponseReturnValue:
         month=month,
         volume=request.args.get("volume", "").strip()[:_LONGEST_VOLUME] or "01",
     )
-    try:
-        made = _made(paper, form, lines, month)
-    except UsageError as error:
-        flash(error.sentence, "danger")
-        return redirect(url_for("books.show", kind=kind, year=asked.year, scope=asked.scope or None))
+    made = _made(paper, form, lines, month)
     if held is not None:
         _note(held, kind, form, month)
     return _answer(made, paper, asked, form, month)
@@ -113,7 +119,7 @@ def _note(held: Book, kind: str, form: str, month: int | None) -> None:
 
 
 def _answer(made: bytes, paper: Printed, asked: Asked, form: str, month: int | None) -> Response:
-    response = Response(made, mimetype=_MEDIA[form])
+    response = Response(made, mimetype=MEDIA[form])
     parts = (paper.title.capitalize(), asked.scope, str(asked.year), f"tháng {month}" if month else "")
     response.headers["Content-Disposition"] = attachment(f"{' '.join(filter(None, parts))}.{form}")
     response.headers["Cache-Control"] = "private, no-store"

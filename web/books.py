@@ -1,6 +1,6 @@
 """/register/in, /out, /follow: the register books of a year, to read, and for clerks to keep."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -131,34 +131,44 @@ def keep(kind: str, act: str) -> ResponseReturnValue:
     """Reserve or cancel a number, let an empty book begin later, or close a book; then the book again."""
     asked = asked_of(kind, request.form)
     try:
-        with archive().database.write() as conn:
-            told = _ACTS[act](conn, asked)
-        flash(told, "success")
+        flash(kept(kind, act)[1], "success")
     except (UsageError, NotFoundError) as error:
         flash(error.sentence, "danger")
     return redirect(url_for("books.show", kind=kind, year=asked.year, scope=asked.scope or None))
 
 
-def _reserve(conn: Connection, asked: Asked) -> str:
+def kept(kind: str, act: str) -> tuple[int | None, str]:
+    """Do to a book what `act` says, as the given fields say; returns the number it was about, and what was done.
+
+    Raises BadRequest for a year that is none, UsageError and NotFoundError for what cannot be.
+    """
+    asked = asked_of(kind, given())
+    with archive().database.write() as conn:
+        return _ACTS[act](conn, asked)
+
+
+def _reserve(conn: Connection, asked: Asked) -> tuple[int, str]:
     number = registers.reserve(
         conn,
         direction=asked.kind,
         year=asked.year,
         scope=asked.scope,
-        reason=request.form.get("reason", ""),
+        reason=given().get("reason", ""),
         person=person().username,
         at=now(),
     )
-    return str(_("Đã giữ số %(number)s. Khi có văn bản, ghi số này vào ô số lúc vào sổ.", number=number))
+    return number, str(
+        _("Đã giữ số %(number)s. Khi có văn bản, ghi số này vào ô số lúc vào sổ.", number=number)
+    )
 
 
-def _cancel(conn: Connection, asked: Asked) -> str:
-    number, reason = whole_number("number"), request.form.get("reason", "")
+def _cancel(conn: Connection, asked: Asked) -> tuple[int | None, str]:
+    number, reason = whole_number("number"), given().get("reason", "")
     registers.cancel(conn, _held(conn, asked), number or 0, reason=reason, person=person().username, at=now())
-    return str(_("Đã hủy số %(number)s; số này không được cấp lại.", number=number))
+    return number, str(_("Đã hủy số %(number)s; số này không được cấp lại.", number=number))
 
 
-def _begin(conn: Connection, asked: Asked) -> str:
+def _begin(conn: Connection, asked: Asked) -> tuple[int, str]:
     first = whole_number("number") or 0
     registers.begin_at(
         conn,
@@ -169,17 +179,22 @@ def _begin(conn: Connection, asked: Asked) -> str:
         person=person().username,
         at=now(),
     )
-    return str(_("Sổ bắt đầu từ số %(number)s.", number=first))
+    return first, str(_("Sổ bắt đầu từ số %(number)s.", number=first))
 
 
-def _close(conn: Connection, asked: Asked) -> str:
-    if request.form.get("sure") != "yes":
+def _close(conn: Connection, asked: Asked) -> tuple[None, str]:
+    if given().get("sure") != "yes":
         raise UsageError(str(_("Hãy đánh dấu ô xác nhận trước khi khóa sổ.")))
     registers.close(conn, _held(conn, asked), person=person().username, at=now())
-    return str(_("Đã khóa sổ năm %(year)s.", year=asked.year))
+    return None, str(_("Đã khóa sổ năm %(year)s.", year=asked.year))
 
 
-_ACTS = {"reserve": _reserve, "cancel": _cancel, "begin": _begin, "close": _close}
+_ACTS: dict[str, Callable[[Connection, Asked], tuple[int | None, str]]] = {
+    "reserve": _reserve,
+    "cancel": _cancel,
+    "begin": _begin,
+    "close": _close,
+}
 
 
 def _held(conn: Connection, asked: Asked) -> Book:

@@ -121,25 +121,31 @@ def contents(dossier_id: int) -> ResponseReturnValue:
 @open_to("file")
 def change(dossier_id: int) -> ResponseReturnValue:
     """Change the cover of a file, close it or open it again."""
-    doing = request.form.get("do", "change")
-    if doing not in ("change", "close", "reopen"):
-        raise BadRequest
     try:
-        with archive().database.write() as conn:
-            if doing == "close":
-                dossiers.close(conn, dossier_id, **_by())
-            elif doing == "reopen":
-                dossiers.reopen(conn, dossier_id, **_by())
-            else:
-                cover = {
-                    name: request.form.get(name, "") for name in ("title", "retention", "keeper", "note")
-                }
-                dossiers.change(conn, dossier_id, **cover, **_by())
+        changed(dossier_id, request.form.get("do", "change"))
     except (UsageError, ConflictError) as error:
         flash(error.sentence, "danger")
         return _page(dossier_id, request.form.to_dict()), status_of(error)
     flash(_("Đã lưu hồ sơ."), "success")
     return redirect(url_for("dossiers.show", dossier_id=dossier_id))
+
+
+def changed(dossier_id: int, doing: str) -> None:
+    """Change the cover of a file as the given fields say, 'close' or 'reopen' it.
+
+    Raises BadRequest, UsageError, NotFoundError and ConflictError.
+    """
+    if doing not in ("change", "close", "reopen"):
+        raise BadRequest
+    fields = given() if doing == "change" else {}
+    cover = {name: fields.get(name, "") for name in ("title", "retention", "keeper", "note")}
+    with archive().database.write() as conn:
+        if doing == "close":
+            dossiers.close(conn, dossier_id, **_by())
+        elif doing == "reopen":
+            dossiers.reopen(conn, dossier_id, **_by())
+        else:
+            dossiers.change(conn, dossier_id, **cover, **_by())
 
 
 @blueprint.post("/documents")
@@ -183,17 +189,29 @@ def _named(name: str) -> int | None:
 @open_to("file")
 def arrange(dossier_id: int, record_id: int) -> ResponseReturnValue:
     """Take a document out of a file, or give it the place `to` (from 1)."""
-    must("file", see(record_id))
     try:
-        with archive().database.write() as conn:
-            if request.form.get("do") == "out":
-                dossiers.take_out(conn, dossier_id, record_id, **_by())
-            else:
-                to = _number(request.form.get("to", ""))
-                dossiers.move(conn, dossier_id, record_id, to, **_by())
+        if request.form.get("do") == "out":
+            taken_out(dossier_id, record_id)
+        else:
+            moved(dossier_id, record_id)
     except ConflictError as error:
         flash(error.sentence, "danger")
     return redirect(url_for("dossiers.show", dossier_id=dossier_id, _anchor="contents"))
+
+
+def taken_out(dossier_id: int, record_id: int) -> None:
+    """Take a document out of a file. Raises ForbiddenError, NotFoundError, and ConflictError for a closed file."""
+    must("file", see(record_id))
+    with archive().database.write() as conn:
+        dossiers.take_out(conn, dossier_id, record_id, **_by())
+
+
+def moved(dossier_id: int, record_id: int) -> None:
+    """Give a document the place `to` of the given fields (from 1). Raises BadRequest and what `taken_out` raises."""
+    must("file", see(record_id))
+    to = _number(given().get("to", ""))
+    with archive().database.write() as conn:
+        dossiers.move(conn, dossier_id, record_id, to, **_by())
 
 
 @blueprint.get("/<int:dossier_id>/bag.zip")

@@ -89,15 +89,20 @@ def show() -> ResponseReturnValue:
 @open_to("see")
 def report() -> ResponseReturnValue:
     """Show the report on incoming documents of a period: this week when none is asked."""
-    monday = _monday(_today())
-    first, last = asked_span(monday, 6)
+    monday, told, offices = _monday(_today()), reported(), archive().settings.offices
     with archive().database.read() as conn:
-        offices = archive().settings.offices
-        told = reports.report(conn, first, last, today=today(), access=access(), offices=offices)
         names = {one.username: one.name for one in accounts.everyone(conn)}
     week = timedelta(days=7)
     earlier = (monday - week).isoformat(), (monday - timedelta(days=1)).isoformat()
     return render_template("due/report.html", report=told, earlier=earlier, names=names, offices=offices)
+
+
+def reported() -> reports.Report:
+    """Return the report on the days that the address asks for. Raises BadRequest for what is no span."""
+    first, last = asked_span(_monday(_today()), 6)
+    with archive().database.read() as conn:
+        offices = archive().settings.offices
+        return reports.report(conn, first, last, today=today(), access=access(), offices=offices)
 
 
 def late_count() -> int:

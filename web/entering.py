@@ -161,13 +161,18 @@ def annotate(record_id: int, book_id: int) -> ResponseReturnValue:
     record = see(record_id)
     must("register", record)
     try:
-        with archive().database.write() as conn:
-            standing = {held.id: (held, one) for held, one in register_books.entries_of(conn, record_id)}
-            if book_id not in standing:
-                raise NotFoundError
-            held, found = standing[book_id]
-            registers.annotate(conn, held, found, _facts(), person=person().username, at=now())
+        annotated(record_id, book_id)
         flash(_("Đã lưu dòng sổ."), "success")
     except UsageError as error:
         flash(error.sentence, "danger")
     return redirect(url_for("review.show", record_id=record_id, _anchor="register"))
+
+
+def annotated(record_id: int, book_id: int) -> None:
+    """Change what stands beside a number as the given fields say. Raises UsageError and NotFoundError."""
+    with archive().database.write() as conn:
+        standing = {held.id: (held, one) for held, one in register_books.entries_of(conn, record_id)}
+        if book_id not in standing:
+            raise NotFoundError
+        held, found = standing[book_id]
+        registers.annotate(conn, held, found, _facts(), person=person().username, at=now())

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from corpus import audit, board, catalogue, followup
-from corpus.errors import NotFoundError
+from corpus.errors import NotFoundError, UsageError
 from corpus.text import nfc, one_line, without_controls
 from web.gate import open_to
+from web.given import given
 from web.language import _
 from web.office import access, archive, must, now, person, see, today
 from web.overview import Overview, Period, of_period, overview, span_of
@@ -18,6 +19,7 @@ from web.paging import Paging, asked_page
 blueprint = Blueprint("follow", __name__)
 _PER_PAGE = 50
 _LONGEST = 500  # characters of a reason
+_DIGITS = 9  # of a position
 
 
 @blueprint.get("/follow")
@@ -73,20 +75,37 @@ def shown() -> Shown:
     )
 
 
+def _is_number(text: str) -> bool:
+    """Tell whether a text is a position: a whole number of at most nine digits."""
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS
+
+
 @blueprint.post("/documents/<int:record_id>/settle")
 @open_to("link")
 def settle(record_id: int) -> ResponseReturnValue:
     """Keep a person's word on a directive or one of its points. Raises NotFoundError for a point it has not."""
-    record = see(record_id)
-    must("link", record)
-    state, asked = request.form.get("state", ""), request.form.get("position", "")
-    reason = one_line(without_controls(nfc(request.form.get("reason", ""))))[:_LONGEST]
-    if state not in followup.SETTLEMENTS or (asked and not (asked.isascii() and asked.isdigit())):
+    must("link", see(record_id))
+    try:
+        state = settled(record_id)
+        flash(_("Đã mở lại.") if state == "open" else _("Đã ghi nhận."), "success")
+    except UsageError as error:
+        flash(error.sentence, "danger")
+    return redirect(url_for("link.show", record_id=record_id))
+
+
+def settled(record_id: int) -> str:
+    """Keep a person's word as the given fields say (state, position, reason); returns the state.
+
+    Raises BadRequest, UsageError for a missing reason, NotFoundError for a point that the directive has not.
+    """
+    fields = given()
+    state, asked = fields.get("state", ""), fields.get("position", "")
+    reason = one_line(without_controls(nfc(fields.get("reason", ""))))[:_LONGEST]
+    if state not in followup.SETTLEMENTS or (asked and not _is_number(asked)):
         raise BadRequest
     position = int(asked) if asked else None
     if state != "open" and not reason:
-        flash(_("Chưa lưu: hãy ghi lý do, để người sau biết vì sao không có văn bản trả lời."), "danger")
-        return redirect(url_for("link.show", record_id=record_id))
+        raise UsageError(_("Chưa lưu: hãy ghi lý do, để người sau biết vì sao không có văn bản trả lời."))
     with archive().database.write() as conn:
         if position is not None and position >= len(catalogue.obligations(conn, record_id)):
             raise NotFoundError
@@ -99,5 +118,4 @@ def settle(record_id: int) -> ResponseReturnValue:
             subject=f"record:{record_id}",
             detail={"position": position, "state": state, "reason": reason},
         )
-    flash(_("Đã mở lại.") if state == "open" else _("Đã ghi nhận."), "success")
-    return redirect(url_for("link.show", record_id=record_id))
+    return state

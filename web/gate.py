@@ -8,13 +8,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, flash, redirect, request, session, url_for
+from flask import Flask, Request, Response, current_app, flash, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpus import accounts
 from corpus.accounts import Account
 from corpus.errors import ForbiddenError
+from web import bearer
 from web.errors import answer_error, wants_data
 from web.language import _
 from web.office import office
@@ -55,17 +56,21 @@ def install(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # behind a changing office proxy the address is no proof
     manager.user_loader(_load)
+    manager.request_loader(_load_by_token)
     app.before_request(_check)
 
 
 def check_views(app: Flask) -> None:
     """Raise RuntimeError when a view does not say who may come."""
-    silent = [name for name, view in app.view_functions.items() if _right(view) is None and name != "static"]
+    silent = [
+        name for name, view in app.view_functions.items() if right_of(view) is None and name != "static"
+    ]
     if silent:
         raise RuntimeError(f"views that name no right: {', '.join(sorted(silent))}")
 
 
-def _right(view: Callable[..., Any]) -> str | None:
+def right_of(view: Callable[..., Any]) -> str | None:
+    """Return the right that a view names, None when it names none."""
     return getattr(view, "vanthu_right", None)
 
 
@@ -88,6 +93,8 @@ def sign_out() -> None:
 def _load(held: str) -> SignedIn | None:
     """Return the person of a session, or None when it is too old or its version no longer counts."""
     number, _sep, version = held.partition(":")
+    if bearer.is_presented():
+        return None
     if not (number.isdigit() and version.isdigit()) or _expired():
         return None
     with office().archive.database.read() as conn:
@@ -95,6 +102,12 @@ def _load(held: str) -> SignedIn | None:
     if account is None or not account.active or account.session_version != int(version):
         return None
     return SignedIn(account)
+
+
+def _load_by_token(_request: Request) -> SignedIn | None:
+    """Return the person whose token the request carries, or None."""
+    found = bearer.account() if bearer.is_presented() else None
+    return SignedIn(found) if found else None
 
 
 def _expired() -> bool:
@@ -109,7 +122,7 @@ def _check() -> BaseResponse | None:
     """Let the request through, send it to sign in or to change the password, or refuse it."""
     if request.endpoint is None or request.endpoint == "static":
         return None
-    right = _right(current_app.view_functions[request.endpoint])
+    right = right_of(current_app.view_functions[request.endpoint])
     if right == _ALL:
         return None
     if not current_user.is_authenticated:
@@ -119,12 +132,16 @@ def _check() -> BaseResponse | None:
         return _ask_for_password()
     if right is None or not accounts.may(account, right):
         raise ForbiddenError
+    bearer.check_writes()
     return None
 
 
 def _ask_to_sign_in() -> BaseResponse:
     if wants_data():
-        return answer_error(401)
+        sentence = _("Mã truy cập chưa đúng hoặc đã hết hiệu lực. Hãy tạo mã mới ở trang Mã truy cập API.")
+        answer = answer_error(401, sentence if bearer.is_presented() else None)
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
     target = url_for("account.sign_in_here", next=request.full_path.rstrip("?"))
     if request.method != "GET":
         target = url_for("account.sign_in_here")

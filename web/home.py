@@ -48,8 +48,12 @@ class Tile:
 @open_to("see")
 def show() -> ResponseReturnValue:
     """Show the start page of the person's role."""
-    found = _PARTS[person().role]()
-    return render_template("home/home.html", day=date.fromisoformat(today()), **found)
+    return render_template("home/home.html", day=date.fromisoformat(today()), **shown())
+
+
+def shown() -> dict[str, Any]:
+    """Return what the start page of the signed-in person's role shows; `tiles` are its numbers."""
+    return _PARTS[person().role]()
 
 
 @blueprint.get("/home/<any(week, unentered, ungiven):what>")

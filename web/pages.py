@@ -14,7 +14,10 @@ from corpus.citing import citation
 from web import (
     account,
     api,
+    api_documents,
+    api_files,
     api_matters,
+    api_own,
     api_registers,
     audit,
     beside,
@@ -34,6 +37,7 @@ from web import (
     labels,
     link,
     mine,
+    openapi,
     people,
     proposals,
     receive,
@@ -43,6 +47,7 @@ from web import (
     saved,
     status,
     tables,
+    tokens,
     tray,
     units,
 )
@@ -58,6 +63,7 @@ _PAGES: tuple[Any, ...] = (
     audit,
     tables,
     account,
+    tokens,
     people,
     units,
     tray,
@@ -83,6 +89,10 @@ _PAGES: tuple[Any, ...] = (
     api,
     api_registers,
     api_matters,
+    api_documents,
+    api_files,
+    api_own,
+    openapi,
 )
 
 

@@ -34,4 +34,4 @@ class Paging:
 def asked_page() -> int:
     """Return the page number of the address (1 when it is missing or no number)."""
     asked = request.args.get("page", "")
-    return min(max(int(asked), 1), _MOST) if asked.isascii() and asked.isdigit() else 1
+    return min(max(int(asked[:9]), 1), _MOST) if asked.isascii() and asked.isdigit() else 1

@@ -35,9 +35,13 @@ class Proposal:
 @open_to("see")
 def show() -> ResponseReturnValue:
     """Answer up to eight proposals for ?q= as a piece of HTML; nothing for a text that nothing begins with."""
+    return render_template("find/proposals.html", proposals=proposed())
+
+
+def proposed() -> list[Proposal]:
+    """Return the proposals for the text of the address, as the signed-in person may know them."""
     typed = request.args.get("q", "").lstrip()
-    found = _proposals(typed) if 0 < len(typed) <= _LONGEST else []
-    return render_template("find/proposals.html", proposals=found[:_MOST])
+    return _proposals(typed)[:_MOST] if 0 < len(typed) <= _LONGEST else []
 
 
 def _proposals(typed: str) -> list[Proposal]:

@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from corpus import desk
 from corpus.desk import Arrival
+from corpus.errors import UsageError
 from corpus.text import fold
 from ingest.intake import Incoming, Receipt, receive
 from web.errors import wants_data
@@ -44,19 +45,30 @@ def listing() -> ResponseReturnValue:
 @open_to("receive")
 def take() -> ResponseReturnValue:
     """Take in files: one document each, or all as the pages of one. Nothing is taken without the declaration."""
-    uploads = [f for f in request.files.getlist("files") if f.filename]
-    if request.form.get("declared") != "1":
-        return _refuse(_("Hãy xác nhận các tệp này không có dấu MẬT / TỐI MẬT / TUYỆT MẬT."))
-    if not uploads:
-        return _refuse(_("Hãy chọn ít nhất một tệp."))
-    receipts = [_take(group) for group in _documents(uploads)]
+    try:
+        receipts = taken()
+    except UsageError as error:
+        return _refuse(error.sentence)
     if wants_data():
-        return jsonify(receipts=[_receipt(r) for r in receipts]), 201
+        return jsonify(receipts=receipts), 201
     flash(
         _("Đã nhận %(count)s văn bản, chưa kiểm tra dấu mật. Xem kết quả bên dưới.", count=len(receipts)),
         "info",
     )
     return redirect(url_for("receive.show"))
+
+
+def taken() -> list[dict[str, object]]:
+    """Take in the files of the request; returns what the sender may know of each document at once.
+
+    Raises UsageError without the declaration or a file: then nothing is taken.
+    """
+    uploads = [f for f in request.files.getlist("files") if f.filename]
+    if request.form.get("declared") != "1":
+        raise UsageError(_("Hãy xác nhận các tệp này không có dấu MẬT / TỐI MẬT / TUYỆT MẬT."))
+    if not uploads:
+        raise UsageError(_("Hãy chọn ít nhất một tệp."))
+    return [_receipt(_take(group)) for group in _documents(uploads)]
 
 
 def _documents(uploads: Sequence[FileStorage]) -> list[list[FileStorage]]:

@@ -106,14 +106,17 @@ def correct(record_id: int) -> ResponseReturnValue:
         flash(_("Chưa lưu: có trường chưa đúng, xem dòng chữ đỏ."), "danger")
         return page(record, found.problems, request.form.to_dict()), 400
     try:
-        _store(record_id, found.changes, revision, approves)
+        store(record_id, found.changes, revision, approves)
     except ConflictError:
         return _conflict(record_id, views, found.changes), 409
     return _after(record_id, bool(found.changes), approves)
 
 
-def _store(record_id: int, changes: dict[str, Any], revision: int, approves: bool) -> None:
-    """Write all changes in one transaction. Raises ConflictError, and then nothing of it is written."""
+def store(record_id: int, changes: dict[str, Any], revision: int, approves: bool) -> int:
+    """Write all changes in one transaction; returns the new revision.
+
+    Raises ConflictError, and then nothing of it is written.
+    """
     with archive().database.write() as conn:
         for name, value in changes.items():
             revision = revisions.correct_field(
@@ -121,8 +124,11 @@ def _store(record_id: int, changes: dict[str, Any], revision: int, approves: boo
             )
             _note(conn, record_id, "correct", field=name)
         if approves:
-            revisions.approve(conn, record_id, person=person().username, at=now(), revision=revision)
+            revision = revisions.approve(
+                conn, record_id, person=person().username, at=now(), revision=revision
+            )
             _note(conn, record_id, "approve")
+    return revision
 
 
 def _after(record_id: int, changed: bool, approves: bool) -> ResponseReturnValue:
@@ -155,17 +161,10 @@ def _conflict(record_id: int, views: list[FieldView], changes: dict[str, Any]) -
 @open_to("correct")
 def correct_text(record_id: int, number: int) -> ResponseReturnValue:
     """Store a person's text of one page; what was read stays beside it."""
-    record = see(record_id)
-    must("correct", record)
-    text = without_controls(nfc(request.form.get("text", ""))).replace("\r\n", "\n")[:_LONGEST_PAGE]
+    must("correct", see(record_id))
+    text = clean_text(request.form.get("text", ""))
     try:
-        with archive().database.write() as conn:
-            if desk.page_source(conn, record_id, number) is None:
-                raise BadRequest
-            revisions.correct_page(
-                conn, record_id, number, text, person=person().username, at=now(), revision=_revision()
-            )
-            _note(conn, record_id, "correct-text", page=number)
+        store_text(record_id, number, text, _revision())
     except ConflictError:
         return render_template(
             "review/conflict.html", record=see(record_id), rows=[], text=text, number=number
@@ -174,20 +173,42 @@ def correct_text(record_id: int, number: int) -> ResponseReturnValue:
     return redirect(url_for("review.show", record_id=record_id, _anchor=f"text-{number}"))
 
 
+def clean_text(text: str) -> str:
+    """Return a person's text of a page as it is kept."""
+    return without_controls(nfc(text)).replace("\r\n", "\n")[:_LONGEST_PAGE]
+
+
+def store_text(record_id: int, number: int, text: str, revision: int) -> int:
+    """Store a person's text of one page; returns the new revision. Raises BadRequest for no page, ConflictError."""
+    with archive().database.write() as conn:
+        if desk.page_source(conn, record_id, number) is None:
+            raise BadRequest
+        new = revisions.correct_page(
+            conn, record_id, number, text, person=person().username, at=now(), revision=revision
+        )
+        _note(conn, record_id, "correct-text", page=number)
+    return new
+
+
 @blueprint.post("/<int:record_id>/access")
 @open_to("restrict")
 def restrict(record_id: int) -> ResponseReturnValue:
     """Make a document restricted (seen by few) or normal again."""
     record = see(record_id)
     must("restrict", record)
-    wanted = request.form.get("access", "")
+    store_access(record_id, request.form.get("access", ""), _revision())
+    flash(_("Đã đổi phạm vi xem."), "success")
+    return redirect(url_for("review.show", record_id=record_id))
+
+
+def store_access(record_id: int, wanted: str, revision: int) -> int:
+    """Make a document 'normal' or 'restricted'; returns the new revision. Raises BadRequest and ConflictError."""
     if wanted not in ("normal", "restricted"):
         raise BadRequest
     with archive().database.write() as conn:
-        revisions.set_access(conn, record_id, wanted, revision=_revision())
+        new = revisions.set_access(conn, record_id, wanted, revision=revision)
         _note(conn, record_id, "access", access=wanted)
-    flash(_("Đã đổi phạm vi xem."), "success")
-    return redirect(url_for("review.show", record_id=record_id))
+    return new
 
 
 @blueprint.get("/<int:record_id>/pages/<int:number>/words")

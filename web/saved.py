@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus import saved_searches
@@ -10,6 +10,7 @@ from corpus.errors import UsageError
 from corpus.text import nfc, without_controls
 from web import find
 from web.gate import open_to
+from web.given import given
 from web.language import _
 from web.office import archive, now, person
 
@@ -21,14 +22,19 @@ blueprint = Blueprint("saved", __name__, url_prefix="/search/saved")
 def keep() -> ResponseReturnValue:
     """Keep the search that the address asks for under the form's name, and show it again."""
     asked = find.asked_for()
-    name = without_controls(nfc(request.form.get("name", "")))
     try:
-        with archive().database.write() as conn:
-            saved_searches.add(conn, person().id, name, urlencode(asked.args), at=now())
+        kept()
         flash(_("Đã lưu lần tìm này; mở lại từ trang Tìm kiếm."), "success")
     except UsageError as error:
         flash(str(error), "danger")
     return redirect(url_for("find.show", **asked.args))
+
+
+def kept() -> int:
+    """Keep the search that the address asks for under the given name; returns its id. Raises UsageError."""
+    name = without_controls(nfc(given().get("name", "")))
+    with archive().database.write() as conn:
+        return saved_searches.add(conn, person().id, name, urlencode(find.asked_for().args), at=now())
 
 
 @blueprint.post("/<int:saved_id>/delete")

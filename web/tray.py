@@ -37,12 +37,17 @@ def show() -> ResponseReturnValue:
 @open_to("receive")
 def seen() -> ResponseReturnValue:
     """Take a refusal off the tray once a person has acted on it."""
-    subject = request.form.get("subject", "")
+    marked_seen(request.form.get("subject", ""))
+    return redirect(url_for("tray.show"))
+
+
+def marked_seen(subject: str) -> str:
+    """Take a refusal ('job:4', 'refusal:2') off the tray; returns it. Raises BadRequest for what is none."""
     if not _SUBJECT.fullmatch(subject):
         raise BadRequest
     with archive().database.write() as conn:
         desk.mark_seen(conn, subject, person=person().username, at=now())
-    return redirect(url_for("tray.show"))
+    return subject
 
 
 def count() -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from corpus import accounts, catalogue, originals, revisions
+from corpus import accounts, catalogue, originals, revisions, tokens
 from corpus.archive import Archive
 from corpus.catalogue import PageSource
 from corpus.record import (
@@ -71,15 +71,28 @@ def token_of(client: FlaskClient, page: str) -> str:
     return found[1]
 
 
-def post(client: FlaskClient, path: str, *, page: str = "/password", **fields: Any) -> Any:
+def post(
+    client: FlaskClient, path: str, *, page: str = "/password", method: str = "POST", **fields: Any
+) -> Any:
     """Post a form with the token of a page that carries one."""
-    return client.post(path, data={"csrf_token": token_of(client, page), **fields})
+    return client.open(path, method=method, data={"csrf_token": token_of(client, page), **fields})
 
 
-def send(client: FlaskClient, path: str, **fields: Any) -> Any:
-    """Post JSON as a script does, with the token that the API hands out."""
+def send(client: FlaskClient, path: str, *, method: str = "POST", **fields: Any) -> Any:
+    """Send JSON as a script does, with the token that the API hands out."""
     token = client.get("/api/token").json["csrf_token"]  # type: ignore[index]
-    return client.post(path, json=fields, headers={"X-CSRFToken": token})
+    return client.open(path, method=method, json=fields, headers={"X-CSRFToken": token})
+
+
+def bearer(desk: Desk, role: str, *, writes: bool = True, ends_on: str | None = None) -> dict[str, str]:
+    """Return the header of a new token of the person of this role."""
+    at = desk.clock().isoformat(timespec="seconds")
+    with desk.archive.database.write() as conn:
+        account = accounts.get(conn, desk.people[role])
+        assert account is not None
+        name = f"mã {len(tokens.of_account(conn, account.id)) + 1}"
+        secret = tokens.make(conn, account, name, writes=writes, ends_on=ends_on, at=at)
+    return {"Authorization": f"Bearer {secret}"}
 
 
 def make_archive(folder: Path, **settings: Any) -> Archive:

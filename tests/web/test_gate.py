@@ -8,18 +8,15 @@ from werkzeug.routing import Rule
 
 from corpus import accounts
 from tests.web.desks import PASSWORD, ROLES, Desk, file_letter, letter, post, token_of
+from tests.web.gate_table import API_TABLE, DATA, KEEPS_DATA, NO_DATA, RECEIVES
 from web import gate
 
 EVERYBODY = {None: 200, "clerk": 200, "staff": 200, "leader": 200, "admin": 200}
 SEES = {None: 302, "clerk": 200, "staff": 200, "leader": 200, "admin": 200}
-RECEIVES = {None: 302, "clerk": 200, "staff": 403, "leader": 403, "admin": 200}
 MANAGES = {None: 302, "clerk": 403, "staff": 403, "leader": 403, "admin": 200}
 CORRECTS = {None: 302, "clerk": 302, "staff": 403, "leader": 403, "admin": 403}
 LINKS = {None: 302, "clerk": 404, "staff": 403, "leader": 404, "admin": 403}
 ABSENT = {None: 302, "clerk": 404, "staff": 404, "leader": 404, "admin": 404}
-DATA = {None: 401, "clerk": 200, "staff": 200, "leader": 200, "admin": 200}
-NO_DATA = {None: 401, "clerk": 404, "staff": 404, "leader": 404, "admin": 404}
-KEEPS_DATA = {None: 401, "clerk": 400, "staff": 403, "leader": 403, "admin": 403}
 
 
 def moved(table: dict[str | None, int]) -> dict[str | None, int]:
@@ -30,6 +27,11 @@ def moved(table: dict[str | None, int]) -> dict[str | None, int]:
 # Every route has its row: a new page without one fails test_every_route_is_in_the_table.
 TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/healthz"): EVERYBODY,
+    ("GET", "/tokens"): SEES,
+    ("POST", "/tokens"): {**SEES, **dict.fromkeys(ROLES, 400)},
+    ("POST", "/tokens/<int:token_id>/revoke"): ABSENT,
+    ("GET", "/api"): SEES,
+    ("GET", "/api/openapi.json"): DATA,
     ("GET", "/static/<path:filename>"): EVERYBODY,
     ("GET", "/login"): {None: 200, "clerk": 302, "staff": 302, "leader": 302, "admin": 302},
     ("POST", "/login"): dict.fromkeys(EVERYBODY, 401),
@@ -126,6 +128,7 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/api/dossiers"): KEEPS_DATA,
     ("GET", "/api/dossiers/<int:dossier_id>"): NO_DATA,
     ("POST", "/api/dossiers/<int:dossier_id>/documents"): KEEPS_DATA,
+    **API_TABLE,
 }
 VALUES: dict[str, Any] = {
     "filename": "app.css",
@@ -145,6 +148,9 @@ VALUES: dict[str, Any] = {
     "dossier_id": 99,
     "saved_id": 99,
     "what": "week",
+    "token_id": 99,
+    "job_id": 99,
+    "doing": "close",
     "name": "holidays",
 }
 
@@ -175,19 +181,19 @@ def test_route_by_role(desk: Desk, role: str | None) -> None:
     for method, rule in [pair for pair in rules(desk.app) if pair not in last] + last:
         path = address(desk.app, rule)
         page = "/password" if role else "/login"
-        answer = client.get(path) if method == "GET" else post(client, path, page=page)
+        answer = client.get(path) if method == "GET" else post(client, path, page=page, method=method)
         found[method, rule.rule] = answer.status_code
         answer.close()
     assert found == {key: statuses[role] for key, statuses in TABLE.items()}
 
 
 @pytest.mark.parametrize("role", ["clerk", "admin"])
-def test_every_post_wants_its_form_token(desk: Desk, role: str) -> None:
+def test_every_write_wants_its_form_token(desk: Desk, role: str) -> None:
     file_letter(desk.archive, letter())
     client = desk.client(role)
     for method, rule in rules(desk.app):
-        if method == "POST" and TABLE[method, rule.rule][role] != 403:
-            answer = client.post(address(desk.app, rule), data={"revision": "1"})
+        if method != "GET" and TABLE[method, rule.rule][role] != 403:
+            answer = client.open(address(desk.app, rule), method=method, data={"revision": "1"})
             assert answer.status_code == 400, rule.rule
             told = answer.json["error"]["message"] if answer.is_json else answer.text
             assert "tải lại trang" in told, rule.rule

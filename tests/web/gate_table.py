@@ -1,0 +1,43 @@
+"""Who may come where on the API: the rows of the table of tests/web/test_gate.py that are about /api alone."""
+
+from tests.web.desks import ROLES
+
+RECEIVES = {None: 302, "clerk": 200, "staff": 403, "leader": 403, "admin": 200}
+DATA = {None: 401, "clerk": 200, "staff": 200, "leader": 200, "admin": 200}
+NO_DATA = {None: 401, "clerk": 404, "staff": 404, "leader": 404, "admin": 404}
+KEEPS_DATA = {None: 401, "clerk": 400, "staff": 403, "leader": 403, "admin": 403}
+
+API_TABLE: dict[tuple[str, str], dict[str | None, int]] = {
+    ("PUT", "/api/dossiers/<int:dossier_id>"): {**KEEPS_DATA, "clerk": 404},
+    ("POST", "/api/dossiers/<int:dossier_id>/<any(close, reopen):doing>"): {**KEEPS_DATA, "clerk": 404},
+    ("PUT", "/api/dossiers/<int:dossier_id>/documents/<int:record_id>"): KEEPS_DATA,
+    ("DELETE", "/api/dossiers/<int:dossier_id>/documents/<int:record_id>"): {**KEEPS_DATA, "clerk": 404},
+    ("GET", "/api/dossiers/<int:dossier_id>/bag.zip"): NO_DATA,
+    ("POST", "/api/register/<any(in, out):kind>/<any(reserve, cancel, begin, close):act>"): KEEPS_DATA,
+    ("POST", "/api/documents"): {**KEEPS_DATA, "admin": 400},
+    ("GET", "/api/receipts"): {**RECEIVES, None: 401},
+    ("GET", "/api/receipts/<int:job_id>"): {**RECEIVES, None: 401, "clerk": 404, "admin": 404},
+    ("PATCH", "/api/documents/<int:record_id>"): KEEPS_DATA,
+    ("POST", "/api/documents/<int:record_id>/approve"): KEEPS_DATA,
+    ("PUT", "/api/documents/<int:record_id>/pages/<int:number>/text"): KEEPS_DATA,
+    ("PUT", "/api/documents/<int:record_id>/access"): KEEPS_DATA,
+    ("POST", "/api/documents/<int:record_id>/settle"): {**KEEPS_DATA, "leader": 400},
+    ("GET", "/api/documents/<int:record_id>/register"): DATA,
+    ("PUT", "/api/documents/<int:record_id>/register/<int:book_id>"): {**KEEPS_DATA, "clerk": 404},
+    ("GET", "/api/documents/<int:record_id>/originals"): DATA,
+    ("GET", "/api/documents/<int:record_id>/originals/<int:position>"): DATA,
+    ("GET", "/api/documents/<int:record_id>/copy.pdf"): NO_DATA,
+    ("GET", "/api/documents/<int:record_id>/pages/<int:number>.jpg"): NO_DATA,
+    ("GET", "/api/register/<any(in, out, follow):kind>.<any(xlsx, docx, pdf):form>"): DATA,
+    ("GET", "/api/due/report"): DATA,
+    ("GET", "/api/search/suggest"): DATA,
+    ("GET", "/api/me"): DATA,
+    ("GET", "/api/home"): DATA,
+    ("GET", "/api/mine"): DATA,
+    ("GET", "/api/tray"): {**RECEIVES, None: 401},
+    ("POST", "/api/tray/seen"): {**KEEPS_DATA, "admin": 400},
+    ("GET", "/api/receivers"): {**DATA, "staff": 403, "admin": 403},
+    ("GET", "/api/searches"): DATA,
+    ("POST", "/api/searches"): {**DATA, **dict.fromkeys(ROLES, 400)},
+    ("DELETE", "/api/searches/<int:saved_id>"): NO_DATA,
+}

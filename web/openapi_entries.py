@@ -1,0 +1,107 @@
+"""One entry of the API's description: a method, an address, what it takes and answers, and how to call it."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from web.openapi_schemas import ID, Schema, made_of, one_of
+
+JSON = "application/json"
+FORM = "multipart/form-data"
+
+# What a field means that says nothing of its own.
+_MEANS = {
+    "access": "normal: mọi người trong cơ quan; restricted: hạn chế.",
+    "again": "yes: vẫn vào sổ dù văn bản có thể trùng.",
+    "approve": "true: đồng thời đánh dấu đã soát.",
+    "code": "Số, ký hiệu hồ sơ.",
+    "copies": "Số lượng bản.",
+    "direction": "in: sổ văn bản đến; out: sổ văn bản đi.",
+    "due": "Thời hạn, dạng 2026-04-15.",
+    "entered_on": "Ngày đến, hoặc ngày ban hành của văn bản đi, dạng 2026-03-10.",
+    "fields": "Các trường cần sửa; trường không có trong này giữ nguyên.",
+    "files": "Các tệp.",
+    "handed_on": "Ngày chuyển, dạng 2026-03-10.",
+    "join": "1: tất cả các tệp là các trang của một văn bản.",
+    "keeper": "Người lập hồ sơ.",
+    "name": "Tên để nhớ.",
+    "note": "Ghi chú.",
+    "number": "Số trong sổ.",
+    "office": "Cơ quan có sổ đến riêng; bỏ trống thì hệ thống đề xuất.",
+    "position": "Việc thứ mấy trong văn bản, từ 0; bỏ trống là cả văn bản.",
+    "reason": "Lý do.",
+    "receiver": "Đơn vị hoặc người nhận.",
+    "record": "Mã văn bản.",
+    "role": "lead: chủ trì; support: phối hợp; inform: để biết.",
+    "scope": "Sổ riêng: ký hiệu loại có số riêng, hoặc tên cơ quan; '' là sổ chung.",
+    "state": "Điều cần ghi nhận.",
+    "subject": "Như danh sách chờ đã ghi, ví dụ job:4.",
+    "sure": "yes: chắc chắn khóa sổ.",
+    "text": "Lời văn mới của trang.",
+    "title": "Tiêu đề hồ sơ.",
+    "to": "Nơi nhận như /api/receivers đã ghi, ví dụ unit:1.",
+    "year": "Năm của sổ; bỏ trống là năm nay.",
+}
+# What stands in the braces of an address; whatever is not here is a whole number from 1.
+WORDS: dict[str, Schema] = {
+    "kind": one_of("in", "out", "follow"),
+    "act": one_of("reserve", "cancel", "begin", "close"),
+    "form": one_of("xlsx", "docx", "pdf"),
+    "doing": one_of("close", "reopen"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One value behind the '?' of an address."""
+
+    name: str
+    says: str
+    schema: Schema = field(default_factory=lambda: {"type": "string"})
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What one method of one address does.
+
+    answer: a shape, or the media type of a file; None for 204. fails: statuses beside those that every call can get.
+    example: the JSON of a call, or '' ; query: of the example's address.
+    """
+
+    method: str
+    path: str
+    name: str
+    tag: str
+    says: str
+    answer: Schema | str | None = None
+    query: tuple[Param, ...] = ()
+    body: Schema | None = None
+    takes: str = JSON
+    status: int = 200
+    fails: tuple[int, ...] = ()
+    path_words: tuple[tuple[str, Schema], ...] = ()
+    example: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names in the braces of the address."""
+        return tuple(re.findall(r"\{(\w+)\}", self.path))
+
+    def word(self, name: str) -> Schema:
+        """Return the schema of a name in the braces."""
+        return dict(self.path_words).get(name) or WORDS.get(name, ID)
+
+
+PAGE = Param("page", "Trang của danh sách, từ 1.", {"type": "integer", "minimum": 1, "maximum": 100_000})
+
+
+def fields(required: dict[str, Any], optional: dict[str, Any] | None = None) -> Schema:
+    """Return the schema of what a call carries, each field with its meaning; what is not named is not looked at."""
+    known, left = (
+        {name: _said(name, one) for name, one in part.items()} for part in (required, optional or {})
+    )
+    return {**made_of(known, left), "additionalProperties": True}
+
+
+def _said(name: str, schema: Schema) -> Schema:
+    return {"description": _MEANS[name], **schema} if name in _MEANS else schema

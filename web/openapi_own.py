@@ -1,0 +1,154 @@
+"""The description of what /api answers of the person who asks, and of the system."""
+
+from web.openapi_documents import SEARCHED
+from web.openapi_entries import PAGE, Operation, fields
+from web.openapi_schemas import (
+    COUNT,
+    FLAG,
+    ID,
+    MAYBE,
+    TEXT,
+    counts,
+    made_of,
+    many,
+    one_of,
+    paged,
+    ref,
+)
+
+_OWN = "Của người gọi"
+
+OPERATIONS = (
+    Operation(
+        "get",
+        "/me",
+        "getMe",
+        _OWN,
+        "Người gọi là ai, được làm gì, bằng mã truy cập nào.",
+        made_of(
+            {
+                "username": TEXT,
+                "name": TEXT,
+                "role": one_of("clerk", "staff", "leader", "admin"),
+                "rights": many(TEXT),
+                "offices": many(TEXT),
+                "today": TEXT,
+                "token": {
+                    "anyOf": [made_of({"name": TEXT, "writes": FLAG, "ends_on": MAYBE}), {"type": "null"}]
+                },
+            }
+        ),
+    ),
+    Operation(
+        "get",
+        "/home",
+        "getNumbers",
+        _OWN,
+        "Các con số của trang chủ theo vai trò.",
+        made_of(
+            {
+                "role": TEXT,
+                "numbers": many(
+                    made_of(
+                        {
+                            "name": TEXT,
+                            "count": COUNT,
+                            "tone": one_of("plain", "look", "bad", "good"),
+                            "note": TEXT,
+                            "url": TEXT,
+                        }
+                    )
+                ),
+            }
+        ),
+    ),
+    Operation(
+        "get",
+        "/mine",
+        "listTasks",
+        _OWN,
+        "Văn bản được giao cho người gọi.",
+        paged("tasks", ref("Task")),
+        (PAGE,),
+    ),
+    Operation(
+        "get",
+        "/tray",
+        "getTray",
+        _OWN,
+        "Những gì đang chờ xử lý: văn bản cần soát, tệp bị từ chối, văn bản bị xóa vì dấu mật, lượt chờ thử lại.",
+        made_of(
+            {
+                "documents": many(ref("Brief")),
+                "documents_total": COUNT,
+                "refused": many(ref("Refusal")),
+                "secret": many(made_of({"subject": TEXT, "person": TEXT, "at": TEXT})),
+                "retrying": many(ref("Refusal")),
+            }
+        ),
+    ),
+    Operation(
+        "post",
+        "/tray/seen",
+        "markSeen",
+        _OWN,
+        "Cho một tệp bị từ chối ra khỏi danh sách chờ, sau khi đã xử lý.",
+        made_of({"subject": TEXT}),
+        body=fields({"subject": {"type": "string", "pattern": "^(job|refusal):[0-9]{1,12}$"}}),
+        example='{"subject": "job:4"}',
+    ),
+    Operation(
+        "get",
+        "/searches",
+        "listSearches",
+        _OWN,
+        "Các lần tìm đã lưu; query đặt sau /api/search?.",
+        made_of({"searches": many(made_of({"id": ID, "name": TEXT, "query": TEXT}))}),
+    ),
+    Operation(
+        "post",
+        "/searches",
+        "keepSearch",
+        _OWN,
+        "Lưu lần tìm đang có trên địa chỉ (q và các bộ lọc) dưới một tên.",
+        made_of({"id": ID}),
+        SEARCHED,
+        body=fields({"name": {"type": "string", "minLength": 1, "maxLength": 80}}),
+        status=201,
+        example='{"name": "Hồ đập"}',
+    ),
+    Operation("delete", "/searches/{saved_id}", "forgetSearch", _OWN, "Xóa một lần tìm đã lưu.", status=204),
+    Operation(
+        "get",
+        "/token",
+        "getFormToken",
+        _OWN,
+        "Mã biểu mẫu của phiên trình duyệt, cho tiêu đề X-CSRFToken; gọi bằng mã truy cập thì không cần.",
+        made_of({"csrf_token": TEXT}),
+    ),
+    Operation(
+        "get",
+        "/health",
+        "getHealth",
+        "Quản trị",
+        "Tình trạng hệ thống.",
+        made_of(
+            {
+                "at": TEXT,
+                "good": FLAG,
+                "signs": many(ref("Sign")),
+                "sizes": counts(),
+                "versions": counts(TEXT),
+            }
+        ),
+    ),
+    Operation(
+        "get",
+        "/openapi.json",
+        "getOpenapi",
+        "Quản trị",
+        "Bản mô tả API này (OpenAPI 3.1).",
+        {"type": "object"},
+    ),
+)
+"""Every other address under /api."""

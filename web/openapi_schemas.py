@@ -1,0 +1,340 @@
+"""The shapes of what /api takes and answers, as JSON Schema 2020-12 (the dialect of OpenAPI 3.1).
+
+What is answered is closed: every property is named and always there, unknown is null. So a property that a route
+begins or ceases to answer fails the test that holds answers against these shapes.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from corpus import followup
+from corpus.catalogue import FIELDS, LIST_FIELDS
+from corpus.dossiers import PERIODS
+from corpus.register_rows import ROWS
+from corpus.reports import OUTCOMES
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+MAYBE: Schema = {"type": ["string", "null"]}
+FLAG: Schema = {"type": "boolean"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+ID: Schema = {"type": "integer", "minimum": 1, "maximum": 2**53 - 1}
+MAYBE_ID: Schema = {"type": ["integer", "null"]}
+DAY: Schema = {"type": ["string", "null"], "description": "Ngày, dạng 2026-03-10; null là không rõ."}
+REVISION: Schema = {
+    "type": "integer",
+    "minimum": 0,
+    "maximum": 2**31 - 1,
+    "description": "Số lần sửa của văn bản mà bạn đã xem; nếu người khác đã sửa sau đó thì trả lời 409.",
+}
+STATES = list(followup.STATES)
+RETENTION: Schema = {"type": "string", "description": f"Thời hạn bảo quản, ví dụ: {', '.join(PERIODS)}."}
+
+
+def one_of(*values: str | None) -> Schema:
+    """Return the schema of one of these words."""
+    return {"enum": list(values)}
+
+
+def many(item: Schema) -> Schema:
+    """Return the schema of a list."""
+    return {"type": "array", "items": item}
+
+
+def made_of(properties: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> Schema:
+    """Return the schema of a closed object; the properties of the first mapping are always there."""
+    return {
+        "type": "object",
+        "properties": {**properties, **(optional or {})},
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def ref(name: str) -> Schema:
+    """Return a reference to one of the named shapes."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def counts(item: Schema = COUNT) -> Schema:
+    """Return the schema of an object whose keys are data."""
+    return {"type": "object", "additionalProperties": item}
+
+
+def texts(*names: str) -> dict[str, Schema]:
+    """Return properties that are texts or null."""
+    return dict.fromkeys(names, MAYBE)
+
+
+_HEAD = texts("symbol", "date", "kind", "issuer", "subject")
+_BRIEF: dict[str, Schema] = {
+    "record_id": ID,
+    **_HEAD,
+    "number": MAYBE,
+    "system": one_of("party", "state", "front", "other", None),
+    "review": one_of("needed", "none", "done"),
+    "revision": REVISION,
+    "direction": one_of("in", "out", "internal", "other"),
+    "url": {"type": "string", "description": "Địa chỉ trang của văn bản."},
+}
+_BOX = {"type": ["array", "null"], "items": {"type": "integer"}}
+_LINK = made_of(
+    {
+        **texts("symbol", "kind", "date", "issuer", "text"),
+        "relation": TEXT,
+        "origin": TEXT,
+        "state": one_of("open", "proposed", "confirmed"),
+        "confidence": {"type": ["number", "null"]},
+        "page": MAYBE_ID,
+        "record_id": MAYBE_ID,
+        "link_id": MAYBE_ID,
+        "citation_id": MAYBE_ID,
+    }
+)
+_STAMP: Schema = {
+    "anyOf": [made_of({"number": MAYBE, "date": MAYBE}), {"type": "null"}],
+    "description": "Dấu đến: số và ngày đến.",
+}
+_POINT = made_of(
+    {
+        "position": COUNT,
+        "text": TEXT,
+        **texts("actor", "due", "bound", "reason"),
+        "state": one_of("open", "late", "met", "not-needed"),
+        "by": many(ID),
+    }
+)
+_PAGES = {"page": ID, "pages": ID, "total": COUNT}
+_COVER = {
+    "dossier_id": ID,
+    "code": TEXT,
+    "title": TEXT,
+    "retention": TEXT,
+    "keeper": TEXT,
+    "opened_on": TEXT,
+    **texts("closed_on", "note"),
+}
+_ENDED = made_of({"state": one_of("repealed", "replaced", "amended"), "by": ID, **texts("symbol", "on")})
+
+SCHEMAS: dict[str, Schema] = {
+    "Error": made_of(
+        {
+            "error": made_of(
+                {
+                    "status": {"type": "integer"},
+                    "message": {"type": "string", "description": "Câu tiếng Việt nói cần làm gì."},
+                    "reference": {
+                        "type": "string",
+                        "description": "Mã để báo quản trị; có trong nhật ký máy chủ.",
+                    },
+                }
+            )
+        }
+    ),
+    "Brief": made_of(_BRIEF),
+    "Document": made_of(
+        {
+            **_BRIEF,
+            **texts("parent_issuer", "place", "signing_authority", "signer", "urgency"),
+            "recipients": many(TEXT),
+            "distribution": many(TEXT),
+            "arrival_stamp": _STAMP,
+            "confidence": counts({"type": "number"}),
+            "where": counts(made_of({"page": ID, "box": _BOX, "rule": MAYBE})),
+            "pages": many(made_of({"page": ID, "text": TEXT, "raw": TEXT})),
+            "links": ref("Links"),
+        }
+    ),
+    "Links": made_of(
+        {
+            "cites": many(ref("Link")),
+            "cited_by": many(ref("Link")),
+            "obligations": many(ref("Obligation")),
+            "response": made_of({"state": one_of(*STATES), "by": many(ID)}),
+        }
+    ),
+    "Link": _LINK,
+    "Obligation": made_of(
+        {
+            "id": ID,
+            "record_id": ID,
+            "position": COUNT,
+            "text": TEXT,
+            **texts("actor", "action", "due", "time", "bound", "rrule"),
+            "page": MAYBE_ID,
+        }
+    ),
+    "Hit": made_of(
+        {"record_id": ID, **_HEAD, "score": {"type": "number"}, "snippet": TEXT, "pages": many(ID)}
+    ),
+    "Due": made_of(
+        {
+            "record_id": ID,
+            **_HEAD,
+            "access": TEXT,
+            "source": one_of("obligation", "assignment"),
+            "position": COUNT,
+            "text": TEXT,
+            "due": TEXT,
+            **texts("time", "bound", "rrule"),
+            "last_day": TEXT,
+            "answered": FLAG,
+            "stage": one_of("late", "today", "soon", "later"),
+            "days_left": {"type": "integer"},
+            "units": many(TEXT),
+            "people": many(TEXT),
+        }
+    ),
+    "Reported": made_of(
+        {
+            "record_id": ID,
+            **_HEAD,
+            "arrived": TEXT,
+            **texts("due", "answered_on"),
+            "outcome": one_of(*OUTCOMES),
+            "answered_by": many(TEXT),
+            "given_to": many(TEXT),
+        }
+    ),
+    "Line": made_of(
+        {
+            "record_id": ID,
+            **_HEAD,
+            "state": one_of(*STATES),
+            **texts("due", "reason"),
+            "points": many(_POINT),
+            "answers": many(made_of({"record_id": ID, **texts("symbol", "kind", "date")})),
+            "ended": {"anyOf": [_ENDED, {"type": "null"}]},
+        }
+    ),
+    "Row": made_of(
+        {
+            "number": ID,
+            "last": ID,
+            "state": one_of("used", "reserved", "cancelled", "restricted", "gone"),
+            "record_id": MAYBE_ID,
+            "columns": {"anyOf": [made_of(dict.fromkeys(row.__slots__, TEXT)) for row in ROWS.values()]},
+        }
+    ),
+    "Entry": made_of(
+        {
+            "direction": one_of("in", "out"),
+            "scope": TEXT,
+            "year": ID,
+            "book_id": ID,
+            "number": ID,
+            "entered_on": TEXT,
+            **texts("receiver", "handed_on", "note"),
+            "copies": MAYBE_ID,
+        }
+    ),
+    "Chain": made_of(
+        {
+            "nodes": many(
+                made_of({"id": ID, **texts("symbol", "date", "kind", "issuer", "level"), "step": COUNT})
+            ),
+            "edges": many(
+                made_of(
+                    {"source": ID, "target": ID, "relation": TEXT, "state": one_of("confirmed", "proposed")}
+                )
+            ),
+            "more": FLAG,
+            "ended": counts(_ENDED),
+        }
+    ),
+    "Giving": made_of(
+        {
+            "id": ID,
+            "unit_id": MAYBE_ID,
+            "username": MAYBE,
+            "name": TEXT,
+            "role": one_of("lead", "support", "inform"),
+            "given_by": TEXT,
+            "given_at": TEXT,
+            **texts("due", "note", "opened_at", "opened_by", "withdrawn_at"),
+        }
+    ),
+    "Dossier": made_of({**_COVER, "count": COUNT}),
+    "DossierContents": made_of(
+        {
+            **_COVER,
+            "documents": many(made_of({"ordinal": ID, "record_id": ID, **_HEAD, "first": ID, "last": ID})),
+        }
+    ),
+    "Arrival": made_of(
+        {
+            "job": ID,
+            "state": one_of(
+                *(
+                    "waiting",
+                    "reading",
+                    "filed",
+                    "indexed",
+                    "needs-review",
+                    "duplicate",
+                    "refused",
+                    "secret",
+                    "kept",
+                )
+            ),
+            **texts("title", "reason", "review"),
+            "received_by": TEXT,
+            "received_at": TEXT,
+            "pages_done": COUNT,
+            "pages_total": MAYBE_ID,
+            "failures": COUNT,
+            "record_id": MAYBE_ID,
+            "duplicate_of": MAYBE_ID,
+        }
+    ),
+    "Refusal": made_of(
+        {
+            "subject": TEXT,
+            **texts("title", "reason"),
+            "received_by": TEXT,
+            "received_at": TEXT,
+            "failures": COUNT,
+        }
+    ),
+    "Task": made_of(
+        {
+            "receipt_id": ID,
+            "role": one_of("lead", "support", "inform"),
+            **texts("due", "note", "opened_at"),
+            "given_by": TEXT,
+            "given_at": TEXT,
+            "answered": FLAG,
+            "late": FLAG,
+            "document": ref("Brief"),
+        }
+    ),
+    "Revised": made_of({"record_id": ID, "revision": REVISION}),
+    "Sign": made_of(
+        {
+            "part": TEXT,
+            "level": one_of("good", "look", "bad"),
+            "why": TEXT,
+            "sentence": TEXT,
+            "do": MAYBE,
+            "facts": {"type": "object"},
+        }
+    ),
+}
+"""The named shapes."""
+
+
+def paged(name: str, item: Schema, **more: Schema) -> Schema:
+    """Return the schema of a page of a list: {NAME, page, pages, total}."""
+    return made_of({name: many(item), **_PAGES, **more})
+
+
+def field_values() -> Schema:
+    """Return the schema of corrected fields: each may be left out."""
+    values: dict[str, Schema] = dict.fromkeys(FIELDS, MAYBE)
+    values |= {name: many(TEXT) for name in LIST_FIELDS}
+    values |= {
+        "arrival_stamp": _STAMP,
+        "date": DAY,
+        "system": one_of("party", "state", "front", "other", None),
+    }
+    return made_of({}, values)
