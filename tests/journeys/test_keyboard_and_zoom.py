@@ -1,5 +1,6 @@
 """Without a mouse from the upload to the search; at 400 % zoom only tables scroll sideways (WCAG 2.2, 1.4.10)."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,6 +114,25 @@ def test_upload_review_confirm_and_search_without_a_mouse(
         keys.tab_to("article.hit a")
         keys.press("Enter")
         expect(page.locator("h1")).to_contain_text("SNV-TCBC")
+
+
+@pytest.mark.browser
+def test_keys_of_the_page_of_a_document(browser: Browser, site: str) -> None:
+    with watched(browser, site, pictureless=True) as page:
+        sign_in(page, site, "clerk")
+        page.goto(f"{site}/documents/1")
+        page.locator("#field-subject").focus()
+        page.keyboard.press("2")
+        assert "2" in page.input_value("#field-subject"), "in a field a digit is a digit"
+        page.keyboard.press("Escape")
+        page.keyboard.press("2")
+        expect(page.locator("#field-symbol")).to_be_focused()
+        page.keyboard.press("Escape")
+        for key, level in (("+", 1), ("-", 0)):
+            page.keyboard.press(key)
+            expect(page.locator("#sheets")).to_have_class(re.compile(f"zoom-{level}"))
+        page.keyboard.press("?")
+        expect(page.locator("#keys dl")).to_be_visible()
 
 
 @pytest.mark.browser
