@@ -11,13 +11,14 @@ TEXT ?= ../shared/text
 SHARED ?= ../shared
 PLACES ?= $(SHARED)/lists/communes_2025.tsv
 SCRATCH ?= .cache/readings
+DEMO ?= demo-archive
 DIGITS ?= $(SHARED)/digits
 PEN_FONTS := caveat kalam patrick-hand nanum-pen-script gochi-hand homemade-apple indie-flower reenie-beanie rock-salt \
 	schoolbell shadows-into-light covered-by-your-grace just-another-hand nothing-you-could-do over-the-rainbow \
 	architects-daughter gloria-hallelujah cedarville-cursive la-belle-aurore dekko handlee coming-soon \
 	swanky-and-moo-moo zeyada sue-ellen-francisco waiting-for-the-sunrise loved-by-the-king give-you-glory bad-script mali
 
-.PHONY: demo test lint unit bench bench-ocr bench-fields bench-links bench-restore bench-speed bench-pen bench-registers bench-relevance bench-search train train-context train-reader train-pen letters assets lock system-run system-test clean
+.PHONY: demo test lint unit bench bench-ocr bench-fields bench-links bench-restore bench-speed bench-pen bench-registers bench-relevance bench-search train train-context train-reader train-pen letters pictures assets lock system-run system-test clean
 
 demo: system-run $(VENV)/.run  ## a fresh archive, a running site, sample letters read before your eyes
 	$(VENV)/bin/vanthu demo --port $(PORT)
@@ -94,6 +95,9 @@ train-pen: $(VENV)/.dev .venv-train/.ready  ## rebuild ocr/model/pen-reader.onnx
 	@[ -z "$(SCANS)" ] || $(PYTHON) -m training.pen_fields $(SCANS) .cache/pen.npz --without more004.pdf
 	@[ -z "$(SCANS)" ] || .venv-train/bin/python -m training.pen_reader ocr/model --digits $(DIGITS) --fonts .cache/pen-fonts \
 		--start .cache/pen-reader.pt --real .cache/pen.npz --seconds 350 --rate 6e-4
+
+pictures: system-test $(VENV)/.dev  ## take the pictures of docs/huong-dan.md anew, of a demo archive that was read: [DEMO=DIR]
+	$(PYTHON) -m training.pictures $(DEMO) docs/pictures
 
 letters: $(VENV)/.dev  ## rebuild the sample letters
 	$(PYTHON) -m training.letters.build corpus/samples

@@ -168,6 +168,16 @@
     stops[Math.min(stops.length - 1, Math.max(0, at + step))].focus();
     return true;
   };
+  // On the page of a document, outside its fields: + and - zoom, a digit goes to that field, ? shows the keys.
+  const onBench = (key) => {
+    const help = one("#keys"), field = /^[1-9]$/.test(key) ? all(".field", bench)[Number(key) - 1] : null;
+    const target = field && one("input:not([type=hidden]), textarea, select", field);
+    if (target) target.focus();
+    else if (key === "+" || key === "-") one(`[data-zoom="${key === "+" ? 1 : -1}"]`).click();
+    else if (key === "?" && help) { help.open = !help.open; one("summary", help).focus(); }
+    else return false;
+    return true;
+  };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, textarea, select");
     let used = false;
@@ -175,7 +185,9 @@
     else if ((event.ctrlKey && event.key === "Enter") || event.key === "F8") used = press("approve");
     else if (event.altKey && event.key === "ArrowLeft") used = press("previous");
     else if (event.altKey && event.key === "ArrowRight") used = press("next");
+    else if (!typing && !event.ctrlKey && !event.altKey && !event.metaKey && bench && onBench(event.key)) used = true;
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") used = walk(event.target, event.key === "ArrowDown" ? 1 : -1);
+    else if (event.key === "Escape" && typing && bench && bench.contains(event.target)) event.target.blur();
     else if (event.key === "Escape") all("#proposals").forEach((list) => list.replaceChildren()), all("details.me[open]").forEach((menu) => menu.removeAttribute("open"));
     if (used) event.preventDefault();
   });
