@@ -7,12 +7,13 @@ from threading import Thread
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.web.desks import PASSWORD
 from web.limits import limiter
 
+expect.set_options(timeout=30_000)  # milliseconds: a busy machine is slow, and that is no fault
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 _TELL_REPORTS = (
     "document.addEventListener('securitypolicyviolation', event => console.error('CSP', event.blockedURI))"
