@@ -39,7 +39,7 @@ _WARM = 4  # seconds of a step that are not counted: people sign in
 _SIGNING_IN = 15  # seconds of a run with pauses that are not counted
 _SLOW = 1000  # ms; a server whose p95 is beyond it is saturated
 _COPIES = 4  # of each sample letter in the queue, so that the worker is busy throughout
-_MOST = "everything but signing in"
+EVERYTHING = "everything but signing in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,17 @@ def measure(base: Path, engine: str, run: str, given: argparse.Namespace) -> Non
     (given.work / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), "utf-8")
     before = os.getloadavg()[0]
     with _serving(archive.folder) as (server, address):
-        at_rest = _resident(server.pid)
+        at_rest, used = _resident(server.pid), _processor(server.pid)
         with _reading(archive) if run == "reading" else _nobody():
             began = time.time()
             told = _ask(given.work, address)
-        held = _resident(server.pid)
+        held, most = _resident(server.pid), _resident(server.pid, "VmHWM")
+        used = _processor(server.pid) - used
     load = f"load average {before:.1f} before, {os.getloadavg()[0]:.1f} after"
-    print(f"\n{engine}, {run}: {load}; web process {at_rest} MB at rest, {held} MB at the end")
+    print(
+        f"\n{engine}, {run}: {load}; web process {at_rest} MB at rest, {held} MB at the end, {most} MB at most;"
+        f" {used / max(1, len(told)) * 1000:.0f} ms of a processor an answer"
+    )
     if run == "rising":
         _show_rising(told, began)
     else:
@@ -185,10 +189,16 @@ def _read_meanwhile(archive: Archive) -> int:
         return int(conn.exec_driver_sql("SELECT count(*) FROM job WHERE record_id IS NOT NULL").scalar_one())
 
 
-def _resident(pid: int) -> int:
-    """Return the resident memory of a process in MB."""
+def _resident(pid: int, what: str = "VmRSS") -> int:
+    """Return the resident memory of a process in MB; VmHWM is the most that it ever had."""
     status = Path(f"/proc/{pid}/status").read_text("ascii")
-    return int(status.split("VmRSS:")[1].split()[0]) // 1024
+    return int(status.split(f"{what}:")[1].split()[0]) // 1024
+
+
+def _processor(pid: int) -> float:
+    """Return the processor seconds that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _ask(work: Path, address: str) -> list[Told]:
@@ -215,7 +225,7 @@ def rows_of(told: Sequence[Told]) -> list[Row]:
     """Return the figures of each kind of page, of all lists together, and of everything."""
     signed = [one for one in told if one.kind != "sign-in"]
     groups: dict[str, list[Told]] = {
-        _MOST: signed,
+        EVERYTHING: signed,
         "list": [one for one in signed if one.kind.startswith("list")],
     }
     for one in told:
@@ -231,7 +241,7 @@ def _row(kind: str, group: Sequence[Told]) -> Row:
 
 def _show_calm(told: Sequence[Told], seconds: int) -> None:
     rows = rows_of(told)
-    asked = next(row for row in rows if row.kind == _MOST)
+    asked = next(row for row in rows if row.kind == EVERYTHING)
     print(f"{asked.count / (seconds - _SIGNING_IN):.1f} requests a second")
     show(
         "answers by page",
