@@ -18,7 +18,7 @@ PEN_FONTS := caveat kalam patrick-hand nanum-pen-script gochi-hand homemade-appl
 	architects-daughter gloria-hallelujah cedarville-cursive la-belle-aurore dekko handlee coming-soon \
 	swanky-and-moo-moo zeyada sue-ellen-francisco waiting-for-the-sunrise loved-by-the-king give-you-glory bad-script mali
 
-.PHONY: demo test lint unit bench bench-ocr bench-fields bench-links bench-restore bench-speed bench-pen bench-registers bench-relevance bench-search train train-context train-reader train-pen letters pictures assets lock system-run system-test clean
+.PHONY: demo test lint unit bench bench-ocr bench-fields bench-links bench-restore bench-speed bench-pen bench-registers bench-relevance bench-search train train-context train-reader train-pen letters pictures assets lock system-run system-test clean bench-load
 
 demo: system-run $(VENV)/.run  ## a fresh archive, a running site, sample letters read before your eyes
 	$(VENV)/bin/vanthu demo --port $(PORT)
@@ -63,6 +63,9 @@ bench-relevance: $(VENV)/.dev  ## whether search finds what people look for, bes
 
 bench-search: $(VENV)/.dev  ## what a search and the index cost; options in BENCH='--sizes 1000,10000,50000 --only whoosh'
 	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m bench.search $(BENCH)
+
+bench-load: system-run $(VENV)/.dev  ## how soon pages answer when 20 people ask an archive of 10,000 letters; options in BENCH='--runs calm'
+	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m bench.load $(BENCH)
 
 train: system-run $(VENV)/.dev  ## rebuild the restoring model from running text: make train TEXT=DIR (counts, channels, context)
 	@./install-system fonts-croscore fonts-liberation2 fonts-freefont-ttf fonts-dejavu-extra tesseract-ocr-eng

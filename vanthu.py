@@ -3,6 +3,7 @@
 `vanthu search` must load no cv2, so a command's module is imported when the command is called for.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -212,6 +213,9 @@ def _serve(archive: Archive, host: str, port: int, *, worker: bool, beside: Sequ
         create_app(archive), host=host, port=port, threads=8, ident="vanthu", **_proxy(archive.settings)
     )
     children = _children(archive, beside) if worker else []
+    archive.database.keep_open()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: looking through it again and again would hold up every page
     click.echo(f"Trang web: http://{host}:{server.effective_port}/  (Ctrl+C để dừng)")
     sys.stdout.flush()
     signal.signal(signal.SIGTERM, _interrupt)

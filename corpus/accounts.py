@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -16,6 +17,8 @@ ROLES = ("clerk", "staff", "leader", "admin")
 MIN_PASSWORD = 8  # ASVS 5.0, 6.2.1: at least eight, no composition rules
 _HASHER = PasswordHasher()
 # Argon2 runs also for unknown names, so that the answer's time tells nothing about who has an account.
+# Each takes 64 MB while it runs: a morning on which all sign in at once must not take the memory of all.
+_HASHING = Lock()
 _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 
 # What each role may do. 'see-restricted' opens records of limited access; 'manage' is accounts, units and settings;
@@ -101,7 +104,8 @@ def check(conn: Connection, username: str, password: str) -> Account | None:
     """Return the active account when the password is right, else None."""
     row = conn.execute(select(account).where(account.c.username == username.strip())).mappings().first()
     try:
-        _HASHER.verify(row["password_hash"] if row else _NOBODY, password)
+        with _HASHING:
+            _HASHER.verify(row["password_hash"] if row else _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return None
     return _account(row) if row and row["active"] else None

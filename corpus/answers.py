@@ -42,6 +42,24 @@ def answers(
     return {record_id: _answer(one, days) for record_id, one in found.items()}
 
 
+def unmet(
+    conn: Connection,
+    ids: Collection[int],
+    *,
+    today: str,
+    access: frozenset[str],
+    offices: Sequence[str] = (),
+) -> tuple[frozenset[tuple[int, int]], frozenset[int]]:
+    """Return what is still asked of us, as (record, position of the obligation), and which records are not settled.
+
+    It says of each record what `answers` says, for the counting of thousands.
+    """
+    found = standings(conn, ids, today, offices=offices, access=access)
+    unsettled = {record_id: one for record_id, one in found.items() if one.state not in SETTLED}
+    asked = {(n, p.position) for n, one in unsettled.items() for p in one.points if p.state not in _MET}
+    return frozenset(asked), frozenset(unsettled)
+
+
 def _answer(one: Standing, days: Mapping[int, str]) -> Answer:
     by = sorted(((a.record_id, days[a.record_id]) for a in one.answers), key=lambda answer: answer[1])
     whole = one.state in SETTLED

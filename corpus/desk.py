@@ -154,7 +154,9 @@ def listed(
     ids = conn.execute(
         select(record.c.id).where(*wanted).order_by(record.c.id.desc()).limit(limit).offset(offset)
     ).scalars()
-    return int(total), [catalogue.get(conn, record_id) for record_id in ids.all()]
+    shown = ids.all()
+    held = catalogue.get_many(conn, shown)
+    return int(total), [held[record_id] for record_id in shown]
 
 
 def neighbours(

@@ -11,19 +11,29 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, literal, null, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, literal, null, or_, select
 
 from corpus import answers, assigned, recurrence
 from corpus.answers import Answer
 from corpus.assigned import Duty
-from corpus.office_schema import assignment, settlement
+from corpus.office_schema import assignment
 from corpus.reference import Reference
-from corpus.schema import audit, link, obligation, record
+from corpus.schema import obligation, record
 from corpus.workdays import working_days_between
 
 _ASKS_US = ("in", "internal", "other")  # 'other' while the archive has no office of its own to tell by
 _FEW = 500  # ids that go into one statement; beyond it, all assignments are read
 FIRST = "0001-01-01"
+Where = ColumnElement[bool]
+"""Of which records something is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A unit, or a person (username) with the unit they work in if they have one."""
+
+    unit_id: int | None = None
+    username: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Asking:
 
     Only documents of these access classes are told, and an answer that they hide does not count. `soon_days` working
     days before its last day a thing is 'soon'; `reference` knows the rest days. `offices`: our own; what is asked
-    of others by name is left out.
+    of others by name is left out. `given_to`: only what each of these holds, when any.
     """
 
     today: str
@@ -40,6 +50,7 @@ class Asking:
     reference: Reference
     offices: tuple[str, ...] = ()
     access: frozenset[str] = frozenset()
+    given_to: tuple[Holder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +86,18 @@ class Due:
 
 def between(conn: Connection, first: str, last: str, asking: Asking) -> list[Due]:
     """Return what must be kept on a day from `first` to `last` (ISO), answered or not, in order of day."""
-    return [_measured(row, asking) for row in _rows(conn, first, last, asking)]
+    return [measured(row, asking) for row in rows(conn, first, last, asking)]
 
 
-def late(conn: Connection, asking: Asking) -> list[Due]:
-    """Return what was due before today and is not answered, the oldest first."""
-    return [_measured(row, asking) for row in _late(conn, asking)]
+def late(conn: Connection, asking: Asking, *where: Where) -> list[Due]:
+    """Return what was due before today and is not answered, the oldest first; `where`: of which records."""
+    found = rows(conn, FIRST, moved(asking.today, -1), asking, *where)
+    return [measured(row, asking) for row in found if not row.answered]
 
 
-def count_late(conn: Connection, asking: Asking) -> int:
-    """Return how many things `late` would list."""
-    return len(_late(conn, asking))
-
-
-def _late(conn: Connection, asking: Asking) -> list[Due]:
-    return [row for row in _rows(conn, FIRST, _moved(asking.today, -1), asking) if not row.answered]
-
-
-def version(conn: Connection) -> tuple[int, ...]:
-    """Return numbers that change when anything is written that `count_late` depends on, so that it may be kept."""
-    newest = [select(func.max(t.c.id)).scalar_subquery() for t in (record, link, assignment, settlement)]
-    row = conn.execute(select(select(func.max(audit.c.seq)).scalar_subquery(), *newest)).one()
-    return tuple(number or 0 for number in row)
-
-
-def of_unit(rows: Sequence[Due], unit_id: int) -> list[Due]:
-    """Return the rows that were given to a unit."""
-    return [row for row in rows if unit_id in row.unit_ids]
-
-
-def of_person(rows: Sequence[Due], username: str, unit_id: int | None) -> list[Due]:
+def of_person(found: Sequence[Due], username: str, unit_id: int | None) -> list[Due]:
     """Return the rows that were given to a person by name, or to the unit they work in."""
-    return [row for row in rows if username in row.people or unit_id in row.unit_ids]
+    return [row for row in found if username in row.people or unit_id in row.unit_ids]
 
 
 def as_json(row: Due) -> dict[str, Any]:
@@ -122,44 +113,62 @@ def asked_rows(conn: Connection, access: frozenset[str]) -> list[Row[Any]]:
     Each row has the head of its record, created_at, arrival_stamp (JSON), due, time and bound.
     """
     named = (
-        _assignments(access)
+        days_given(access)
         .add_columns(record.c.created_at, record.c.arrival_stamp)
         .where(assignment.c.due.is_not(None))
     )
     mine = named.where(record.c.direction.in_(_ASKS_US))
-    return [*conn.execute(_asked(access)), *conn.execute(mine)]
+    return [*conn.execute(asked_of_us(access)), *conn.execute(mine)]
 
 
 def last_day(due: str, time: str | None, bound: str | None) -> str:
     """Return the last day that keeps a deadline: the day before 'trước ngày X', else the day itself."""
-    return _moved(due, -1) if bound == "before" and not time else due
+    return moved(due, -1) if bound == "before" and not time else due
 
 
-def _moved(day: str, days: int) -> str:
+def moved(day: str, days: int) -> str:
+    """Return the day (ISO) that many days later."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
-def _rows(conn: Connection, first: str, last: str, asking: Asking) -> list[Due]:
-    """Return the rows of a span with who has them and whether they are answered, unmeasured, in order."""
+def rows(conn: Connection, first: str, last: str, asking: Asking, *where: Where) -> list[Due]:
+    """Return the rows of a span with who has them and whether they are answered, in order, without stage and days.
+
+    where: of which records, besides what is asked.
+    """
     access, today = asking.access, asking.today
+    where = (*where, *(_given_to(holder) for holder in asking.given_to))
     found = [
-        *_once(conn, first, last, access),
-        *_again(conn, max(first, today), last, access),
-        *_assigned(conn, first, last, access),
+        *_once(conn, first, last, access, *where),
+        *_again(conn, max(first, today), last, access, *where),
+        *_assigned(conn, first, last, access, *where),
     ]
     ids = {row.record_id for row in found}
     given: dict[int, list[Duty]] = {}
     for duty in assigned.duties(conn, ids if len(ids) < _FEW else None):
         given.setdefault(duty.record_id, []).append(duty)
     told = answers.answers(conn, ids, today=today, access=access, offices=asking.offices)
-    rows = [
-        replace(_with(row, given.get(row.record_id, [])), answered=_answered(row, told[row.record_id]))
+    whole = (
+        _whole(row, given.get(row.record_id, []), told[row.record_id])
         for row in found
         if row.source == "assignment" or row.position in told[row.record_id].done
-    ]
-    return sorted(
-        rows, key=lambda row: (row.last_day, row.time or "24", row.record_id, row.source, row.position)
     )
+    return sorted((row for row in whole if all(_holds(one, row) for one in asking.given_to)), key=order)
+
+
+def order(row: Due) -> tuple[str, str, int, str, int]:
+    """Return by what rows are sorted; no two have the same."""
+    return row.last_day, row.time or "24", row.record_id, row.source, row.position
+
+
+def _given_to(holder: Holder) -> Where:
+    """Select the records of which a holder was given something; whether it is this row is seen later."""
+    theirs = or_(assignment.c.unit_id == holder.unit_id, assignment.c.username == holder.username)
+    return record.c.id.in_(select(assignment.c.record_id).where(theirs))
+
+
+def _holds(holder: Holder, row: Due) -> bool:
+    return holder.unit_id in row.unit_ids or holder.username in row.people
 
 
 def _select(*columns: Any, access: frozenset[str]) -> Select[Any]:
@@ -175,8 +184,8 @@ def _select(*columns: Any, access: frozenset[str]) -> Select[Any]:
     return select(*of_record, *columns).where(record.c.access.in_(access))
 
 
-def _asked(access: frozenset[str]) -> Select[Any]:
-    """Select the obligations of documents that ask something of this office."""
+def asked_of_us(access: frozenset[str], *where: Where) -> Select[Any]:
+    """Select the obligations of documents that ask something of this office; `where` tells of which records."""
     columns = (
         obligation.c.position,
         obligation.c.text,
@@ -188,25 +197,25 @@ def _asked(access: frozenset[str]) -> Select[Any]:
         record.c.arrival_stamp,
     )
     joined = _select(*columns, access=access).join(obligation, obligation.c.record_id == record.c.id)
-    return joined.where(record.c.direction.in_(_ASKS_US))
+    return joined.where(record.c.direction.in_(_ASKS_US), *where)
 
 
-def _once(conn: Connection, first: str, last: str, access: frozenset[str]) -> Iterator[Due]:
-    beyond = _moved(last, 1)  # what is due before that day is kept on the last one
-    for row in conn.execute(_asked(access).where(obligation.c.due.between(first, beyond))):
+def _once(conn: Connection, first: str, last: str, access: frozenset[str], *where: Where) -> Iterator[Due]:
+    beyond = moved(last, 1)  # what is due before that day is kept on the last one
+    for row in conn.execute(asked_of_us(access, *where).where(obligation.c.due.between(first, beyond))):
         kept_by = last_day(row.due, row.time, row.bound)
         if first <= kept_by <= last:
             yield _due(row, "obligation", row.position, row.text, row.due, kept_by)
 
 
-def _again(conn: Connection, first: str, last: str, access: frozenset[str]) -> Iterator[Due]:
+def _again(conn: Connection, first: str, last: str, access: frozenset[str], *where: Where) -> Iterator[Due]:
     for row in conn.execute(
-        _asked(access).where(obligation.c.due.is_(None), obligation.c.rrule.is_not(None))
+        asked_of_us(access, *where).where(obligation.c.due.is_(None), obligation.c.rrule.is_not(None))
     ):
         start = max(first, row.date or row.created_at[:10])
         if start > last:
             continue
-        span = date.fromisoformat(start), date.fromisoformat(_moved(last, 1))
+        span = date.fromisoformat(start), date.fromisoformat(moved(last, 1))
         for day in recurrence.occurrences(row.rrule, *span):
             due = day.isoformat()
             kept_by = last_day(due, row.time, row.bound)
@@ -214,7 +223,7 @@ def _again(conn: Connection, first: str, last: str, access: frozenset[str]) -> I
                 yield _due(row, "obligation", row.position, row.text, due, kept_by)
 
 
-def _assignments(access: frozenset[str]) -> Select[Any]:
+def days_given(access: frozenset[str], *where: Where) -> Select[Any]:
     """Select the assignments that stand and ask for work; a day of theirs is kept by that day."""
     columns = (
         assignment.c.id,
@@ -224,11 +233,13 @@ def _assignments(access: frozenset[str]) -> Select[Any]:
         literal("by").label("bound"),
     )
     joined = _select(*columns, access=access).join(assignment, assignment.c.record_id == record.c.id)
-    return joined.where(assignment.c.withdrawn_at.is_(None), assignment.c.role.in_(assigned.DOING))
+    return joined.where(assignment.c.withdrawn_at.is_(None), assignment.c.role.in_(assigned.DOING), *where)
 
 
-def _assigned(conn: Connection, first: str, last: str, access: frozenset[str]) -> Iterator[Due]:
-    for row in conn.execute(_assignments(access).where(assignment.c.due.between(first, last))):
+def _assigned(
+    conn: Connection, first: str, last: str, access: frozenset[str], *where: Where
+) -> Iterator[Due]:
+    for row in conn.execute(days_given(access, *where).where(assignment.c.due.between(first, last))):
         yield _due(row, "assignment", row.id, row.note or "", row.due, row.due)
 
 
@@ -250,12 +261,13 @@ def _due(row: Row[Any], source: str, position: int, text: str, due: str, kept_by
     )
 
 
-def _with(row: Due, given: Sequence[Duty]) -> Due:
-    """Return the row with who has it: of an assignment its own unit or person, of an obligation all of the record."""
+def _whole(row: Due, given: Sequence[Duty], found: Answer) -> Due:
+    """Return the row with who has it, of an assignment its own unit or person, of an obligation all of the record."""
     mine = [duty for duty in given if row.source == "obligation" or duty.id == row.position]
     units = {duty.unit_id: duty.unit or "" for duty in mine if duty.unit_id is not None}
-    people = dict.fromkeys(duty.username for duty in mine if duty.username)
-    return replace(row, unit_ids=tuple(units), units=tuple(units.values()), people=tuple(people))
+    people = tuple(dict.fromkeys(duty.username for duty in mine if duty.username))
+    answered = _answered(row, found)
+    return replace(row, answered=answered, unit_ids=tuple(units), units=tuple(units.values()), people=people)
 
 
 def _answered(row: Due, found: Answer) -> bool:
@@ -266,7 +278,7 @@ def _answered(row: Due, found: Answer) -> bool:
     return any((earlier.isoformat() if earlier else "") < day <= row.due for _id, day in found.by)
 
 
-def _measured(row: Due, asking: Asking) -> Due:
+def measured(row: Due, asking: Asking) -> Due:
     """Return the row with its stage and the working days left on the day that is asked about."""
     now, kept_by = date.fromisoformat(asking.today), date.fromisoformat(row.last_day)
     left = working_days_between(now, kept_by, asking.reference)

@@ -7,7 +7,7 @@ A point is one obligation that falls on our office. It is met by a confirmed ans
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
@@ -174,17 +174,29 @@ def is_late(due: str | None, bound: str | None, today: str) -> bool:
 
 def fits(action: str, kind: str | None, reference: Reference | None = None) -> bool:
     """Tell whether a document of this kind can be what was asked for; an action that no row names takes any kind."""
-    asked = fold(action)
-    rows = (reference or load()).rows("answers")
-    wanted = [row["kinds"] for row in rows if fold(row["action"]) in asked]
-    kinds = {fold(name.strip()) for found in wanted for name in found.split(";")}
+    kinds = _kinds(action) if reference is None else _kinds_of(action, reference)
     return not kinds or fold(kind or "") in kinds
+
+
+@lru_cache(maxsize=4096)
+def _kinds(action: str) -> frozenset[str]:
+    return _kinds_of(action, load())
+
+
+def _kinds_of(action: str, reference: Reference) -> frozenset[str]:
+    """Return the folded kinds that can be what an action asks for, none where no row names it."""
+    asked = fold(action)
+    wanted = [row["kinds"] for row in reference.rows("answers") if fold(row["action"]) in asked]
+    return frozenset(fold(name.strip()) for found in wanted for name in found.split(";"))
 
 
 def asks_us(actor: str | None, offices: Sequence[str]) -> bool:
     """Tell whether the one who is asked is our office: by name, or as one of many ('các đảng ủy xã, phường')."""
-    if not actor or not offices:
-        return True
+    return not actor or not offices or _is_ours(actor, tuple(offices))
+
+
+@lru_cache(maxsize=16384)  # thousands of obligations name a few hundred actors
+def _is_ours(actor: str, offices: tuple[str, ...]) -> bool:
     if any(f" {word} " in f" {fold(actor)} " for word in _many()):
         # 'Ủy ban nhân dân các xã, phường' is we, 'Các sở, ban, ngành' is not; 'thuộc' says only whose they are.
         named = levels(fold(actor).partition(" thuoc ")[0])

@@ -1,7 +1,8 @@
 """/due: what is late, what falls due by week and day, for a unit or a person; and the report on incoming documents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from threading import Lock
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
@@ -9,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import accounts, due, reference, reports, units
-from corpus.due import Asking, Due
+from corpus import accounts, due, late, reference, reports, units
+from corpus.due import Asking, Due, Holder
 from corpus.reference import Reference
 from corpus.workdays import is_working_day
 from web.gate import open_to
@@ -20,6 +21,7 @@ blueprint = Blueprint("due", __name__, url_prefix="/due")
 _LATE_SHOWN = 200
 _AHEAD = 7  # days of a span whose end is not asked
 _LONGEST = 400  # days of one span
+_COUNTING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is late (without an answer) and what falls due in the span."""
+    """What is late (without an answer; the oldest where only so many are wanted) and what falls due in the span."""
 
     late: list[Due]
+    late_total: int
     rows: list[Due]
 
 
@@ -63,7 +66,7 @@ def show() -> ResponseReturnValue:
     start = single or _monday(_asked_day("week") or _today())
     end = single or start + timedelta(days=6)
     filters = asked_filters()
-    shown = filtered(filters, start.isoformat(), end.isoformat())
+    shown = filtered(filters, start.isoformat(), end.isoformat(), most_late=_LATE_SHOWN)
     with archive().database.read() as conn:
         shown_units = units.everyone(conn, active=True)
         people = [one for one in accounts.everyone(conn) if one.active]
@@ -75,8 +78,8 @@ def show() -> ResponseReturnValue:
         end=end,
         step=timedelta(days=1 if single else 7),
         today=today(),
-        late=shown.late[:_LATE_SHOWN],
-        late_total=len(shown.late),
+        late=shown.late,
+        late_total=shown.late_total,
         total=len(shown.rows),
         filters=filters,
         units=shown_units,
@@ -108,17 +111,18 @@ def reported() -> reports.Report:
 def late_count() -> int:
     """Return how many things are late that the signed-in person may see: the badge on every page.
 
-    It is counted anew only when something was written that it depends on.
+    It is counted anew only when something was written that it depends on, and then by one thread for all that ask.
     """
     kept: dict[frozenset[str], tuple[Any, int]] = current_app.extensions.setdefault("vanthu-late", {})
+    mine = access()
     with archive().database.read() as conn:
-        key = today(), due.version(conn)
-        held = kept.get(access())
-        if held is None or held[0] != key:
-            # Counting looks at no rest days: a damaged table of the office must not stop every page.
-            mine = asking(access(), reference.load())
-            held = kept[access()] = key, due.count_late(conn, mine)
-    return held[1]
+        key = today(), late.version(conn)
+        if mine not in kept or kept[mine][0] != key:
+            with _COUNTING:
+                if mine not in kept or kept[mine][0] != key:
+                    # Counting looks at no rest days: a damaged table of the office must not stop every page.
+                    kept[mine] = key, late.count(conn, asking(mine, reference.load()))
+        return kept[mine][1]
 
 
 def asked_filters() -> Filters:
@@ -138,13 +142,21 @@ def asked_span(start: date | None = None, days: int = _AHEAD) -> tuple[str, str]
     return first.isoformat(), last.isoformat()
 
 
-def filtered(filters: Filters, first: str, last: str, *, with_late: bool = True) -> Shown:
-    """Return what the signed-in person may see of a span and of what is late, as the filters ask."""
-    mine = asking(access())
+def filtered(filters: Filters, first: str, last: str, *, most_late: int | None = None) -> Shown:
+    """Return what the signed-in person may see of a span and of what is late, as the filters ask.
+
+    most_late: how many late things at most, the oldest; all when None.
+    """
     with archive().database.read() as conn:
-        late = due.late(conn, mine) if with_late else []
+        mine = replace(asking(access()), given_to=_holders(conn, filters))
         rows = due.between(conn, first, last, mine)
-        return Shown(_filter(conn, late, filters), _filter(conn, rows, filters))
+        if most_late is None:
+            overdue = due.late(conn, mine)
+            return Shown(overdue, len(overdue), rows)
+        if not most_late:
+            return Shown([], 0, rows)
+        total, overdue = late.oldest(conn, mine, most_late)
+        return Shown(overdue, total, rows)
 
 
 def asking(classes: frozenset[str] = frozenset(), tables: Reference | None = None) -> Asking:
@@ -161,14 +173,13 @@ def calendar() -> Reference:
     return tables()
 
 
-def _filter(conn: Connection, rows: list[Due], filters: Filters) -> list[Due]:
-    if filters.unit is not None:
-        rows = due.of_unit(rows, filters.unit)
+def _holders(conn: Connection, filters: Filters) -> tuple[Holder, ...]:
+    found = [] if filters.unit is None else [Holder(unit_id=filters.unit)]
     if filters.person is not None:
         account = accounts.by_username(conn, filters.person)
         unit_id = units.of_account(conn, account.id).unit_id if account else None
-        rows = due.of_person(rows, filters.person, unit_id)
-    return rows
+        found.append(Holder(unit_id, filters.person))
+    return tuple(found)
 
 
 def _days(start: date, end: date, rows: list[Due]) -> list[Day]:

@@ -85,10 +85,10 @@ def _monday() -> date:
 
 
 def _week(filters: due.Filters, *, with_late: bool) -> due.Shown:
-    """Return what falls due this week; what is late, which takes long to gather, only where it is asked for."""
+    """Return what falls due this week; what is late only where it is asked for."""
     monday = _monday()
     last = monday + timedelta(days=6)
-    return due.filtered(filters, monday.isoformat(), last.isoformat(), with_late=with_late)
+    return due.filtered(filters, monday.isoformat(), last.isoformat(), most_late=None if with_late else 0)
 
 
 def _board(conn: Connection) -> list[Line]:

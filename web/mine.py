@@ -6,11 +6,11 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from corpus import catalogue, routing, units
+from corpus import catalogue, followup, routing, units
+from corpus.answers import SETTLED
 from corpus.catalogue import Record
 from corpus.routing import Receipt
 from web.gate import open_to
-from web.matters import is_answered
 from web.office import access, archive, person, today
 from web.paging import Paging, asked_page
 
@@ -44,14 +44,17 @@ def show() -> ResponseReturnValue:
 def tasks(conn: Connection, *, limit: int, offset: int = 0) -> list[Task]:
     """Return a part of what the signed-in person holds, unopened first."""
     held = routing.held(conn, person(), access=access(), limit=limit, offset=offset)
-    return [_task(conn, receipt) for receipt in held]
+    ids = {receipt.record_id for receipt in held}
+    records = catalogue.get_many(conn, ids)
+    offices = archive().settings.offices
+    stand = followup.standings(conn, ids, today(), offices=offices, access=access())
+    return [_task(one, records[one.record_id], stand[one.record_id].state in SETTLED) for one in held]
 
 
-def _task(conn: Connection, receipt: Receipt) -> Task:
+def _task(receipt: Receipt, record: Record, answered: bool) -> Task:
     """Return a row; what has its answer, as far as this person may know, is late no more."""
-    answered = is_answered(conn, receipt.record_id)
     late = bool(receipt.due) and str(receipt.due) < today() and not answered
-    return Task(receipt, catalogue.get(conn, receipt.record_id), answered, late)
+    return Task(receipt, record, answered, late)
 
 
 def count_unopened() -> int:

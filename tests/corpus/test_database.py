@@ -1,4 +1,8 @@
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from sqlite3 import ProgrammingError
+from typing import Any
 
 import pytest
 from alembic import command
@@ -112,3 +116,60 @@ def test_one_holder_of_a_lock(archive: Archive) -> None:
         assert (first, second) == (True, False)
     with archive.lock("worker") as again:
         assert again
+
+
+def connection_of(database: Database) -> Any:
+    with database.read() as conn:
+        return conn.connection.dbapi_connection
+
+
+def test_a_thread_keeps_its_own_connection_when_it_is_told_to(archive: Archive) -> None:
+    database = archive.database
+    database.keep_open()
+    first = connection_of(database)
+    assert connection_of(database) is first
+    with database.read() as outer:
+        assert outer.connection.dbapi_connection is first
+        assert connection_of(database) is not first  # one within the other is a second one
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(connection_of, database).result() is not first
+    with database.write() as conn:
+        conn.execute(insert(left_alone).values(digest="x"))
+    with database.read() as conn:
+        assert conn.execute(select(left_alone)).scalars().all() == ["x"]
+
+
+def test_a_kept_connection_is_in_no_transaction_after_an_error(archive: Archive) -> None:
+    archive.database.keep_open()
+    with pytest.raises(ZeroDivisionError), archive.database.write() as conn:
+        conn.execute(insert(left_alone).values(digest="x"))
+        raise ZeroDivisionError
+    with archive.database.read() as conn:
+        assert conn.execute(select(left_alone)).all() == []
+    with archive.database.write() as conn:
+        conn.execute(insert(left_alone).values(digest="y"))
+
+
+def test_a_kept_connection_does_not_outlive_its_file(archive: Archive, tmp_path: Path) -> None:
+    archive.database.keep_open()
+    first = connection_of(archive.database)
+    other = Archive.create(tmp_path / "other", Settings())
+    with other.database.write() as conn:
+        conn.execute(insert(left_alone).values(digest="of the other"))
+    other.database.path.replace(archive.database.path)
+    assert connection_of(archive.database) is not first
+    with archive.database.read() as conn:
+        assert conn.execute(select(left_alone)).scalars().all() == ["of the other"]
+
+
+def test_a_fork_opens_its_own_connection(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.database.keep_open()
+    first = connection_of(archive.database)
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    assert connection_of(archive.database) is not first
+
+
+def test_connections_are_closed_where_nobody_keeps_them(archive: Archive) -> None:
+    first = connection_of(archive.database)
+    with pytest.raises(ProgrammingError):
+        first.execute("SELECT 1")

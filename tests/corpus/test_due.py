@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from corpus import due, links, revisions
+from corpus import late as overdue
 from corpus.archive import Archive
-from corpus.due import Asking, Due
+from corpus.due import Asking, Due, Holder
 from corpus.office_schema import assignment, settlement, unit
 from corpus.record import Citation, Direction, Obligation, Relation
 from corpus.reference import load
@@ -38,11 +39,19 @@ def span(
         return due.between(conn, first, last, Asking(today, 3, R, access=access))
 
 
+def held(archive: Archive, *holders: Holder) -> list[Due]:
+    with archive.database.read() as conn:
+        asking = Asking(TODAY, 3, R, access=ALL, given_to=holders)
+        return due.between(conn, "2026-03-01", "2026-03-31", asking)
+
+
 def late(archive: Archive, access: frozenset[str] = ALL, today: str = TODAY) -> list[Due]:
     with archive.database.read() as conn:
         asking = Asking(today, 3, R, access=access)
         rows = due.late(conn, asking)
-        assert due.count_late(conn, asking) == len(rows)
+        assert overdue.count(conn, asking) == len(rows)
+        for most in (0, 1, 2, len(rows)):
+            assert overdue.oldest(conn, asking, most) == (len(rows), rows[:most])
     return rows
 
 
@@ -144,11 +153,15 @@ def test_rows_know_who_has_them(archive: Archive) -> None:
     own, whole = span(archive, "2026-03-01", "2026-03-31")
     assert (own.units, own.people) == ((), ("staff",))
     assert (whole.units, whole.people) == (("Trạm Y tế",), ("staff",))
-    assert due.of_unit([own, whole], health) == [whole]
-    assert due.of_unit([own, whole], culture) == []
     assert due.of_person([own, whole], "staff", None) == [own, whole]
     assert due.of_person([own, whole], "clerk", health) == [whole]
     assert due.of_person([own, whole], "clerk", culture) == []
+    assert held(archive, Holder(unit_id=health)) == [whole]
+    assert held(archive, Holder(unit_id=culture)) == held(archive, Holder()) == []
+    assert held(archive, Holder(None, "staff")) == [own, whole]
+    assert held(archive, Holder(health, "clerk")) == [whole]
+    assert held(archive, Holder(unit_id=health), Holder(None, "staff")) == [whole]
+    assert held(archive, Holder(unit_id=health), Holder(None, "clerk")) == []
 
 
 def test_what_comes_again_has_its_days_from_today_on(archive: Archive) -> None:
@@ -179,7 +192,7 @@ def test_a_person_settles_one_obligation(archive: Archive) -> None:
 def test_the_version_moves_with_what_is_written(archive: Archive) -> None:
     def version() -> tuple[int, ...]:
         with archive.database.read() as conn:
-            return due.version(conn)
+            return overdue.version(conn)
 
     seen = [version()]
     record_id = file_letter(archive, letter(obligations=(ask("2026-03-10"),)))
@@ -202,7 +215,7 @@ def test_who_asks_for_nobody_is_told_nothing(archive: Archive) -> None:
 def test_the_count_follows_every_change(archive: Archive) -> None:
     def count() -> int:
         with archive.database.read() as conn:
-            return due.count_late(conn, Asking(TODAY, 3, R, access=NORMAL))
+            return overdue.count(conn, Asking(TODAY, 3, R, access=NORMAL))
 
     file_letter(archive, letter(obligations=(ask("2026-03-10"),)))
     assert count() == 1
