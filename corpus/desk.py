@@ -166,9 +166,9 @@ def visible(conn: Connection, ids: Iterable[int], *, access: frozenset[str]) -> 
 
 def page_source(conn: Connection, record_id: int, position: int) -> PageSource | None:
     """Return which page of which original stands at this position of a record, or None."""
-    query = select(record_page.c.original_sha256, record_page.c.source_page)
+    query = select(record_page.c.original_sha256, record_page.c.source_page, record_page.c.turned)
     row = conn.execute(_at(query, record_id, position)).first()
-    return PageSource(row.original_sha256, row.source_page) if row else None
+    return PageSource(*row) if row else None
 
 
 def words_of(conn: Connection, record_id: int, position: int) -> tuple[Word, ...]:

@@ -211,6 +211,19 @@ def holder_of(conn: Connection, digests: tuple[str, ...]) -> int | None:
         )
         if {h.original_sha256 for h in held} == set(digests):
             return int(row.record_id)
+    return _came_as(conn, digests)
+
+
+def _came_as(conn: Connection, digests: tuple[str, ...]) -> int | None:
+    """Return the record that came as exactly these files, where its pages have been taken out or merged since."""
+    bearer = func.coalesce(job.c.record_id, job.c.duplicate_of)
+    query = (
+        select(job.c.id, bearer).join(job_file).where(job_file.c.sha256 == digests[0], bearer.is_not(None))
+    )
+    for job_id, record_id in conn.execute(query.order_by(job.c.id)).all():
+        came = select(job_file.c.sha256).where(job_file.c.job_id == job_id)
+        if set(conn.execute(came).scalars()) == set(digests):
+            return int(record_id)
     return None
 
 
