@@ -13,6 +13,7 @@ from corpus.errors import NotFoundError
 from corpus.schema import job, job_file, left_alone, original, record_page, refusal
 
 OPEN_STATES = ("waiting", "reading", "filed")
+KEPT = "kept"  # the reason code of a repeated file that a person wants as a document of its own
 FINAL_STATES = ("indexed", "needs-review", "duplicate", "refused")
 
 
@@ -178,6 +179,15 @@ def finish(conn: Connection, job_id: int, state: str, at: str, **values: Any) ->
         .where(job.c.id == job_id)
         .values(state=state, finished_at=at, lease_until=None, lease_owner=None, retry_at=None, **values)
     )
+
+
+def keep_repeated(conn: Connection, job_id: int) -> None:
+    """Put a repeated file back into the queue, to be a document of its own. Raises NotFoundError for another job."""
+    mine = (job.c.id == job_id) & (job.c.state == "duplicate") & (job.c.reason_code == "duplicate")
+    values = {"claims": 0, "failures": 0, "finished_at": None, "duplicate_of": None, "reason": None}
+    found = conn.execute(update(job).where(mine).values(state="waiting", reason_code=KEPT, **values))
+    if found.rowcount != 1:
+        raise NotFoundError(f"Lượt nhận số {job_id} không phải tệp trùng đang chờ quyết định.")
 
 
 def spool_emptied(conn: Connection, job_id: int) -> None:

@@ -128,7 +128,9 @@ def file_letter(archive: Archive, job: Job, letter: Letter, *, now: datetime) ->
     _keep_pictures(archive, job, letter)
     direction = direction_in(archive, letter.description)
     with archive.database.write() as conn:
-        held = jobs.holder_of(conn, tuple(f.sha256 for f in job.files))
+        # A person may have said that the repeated file is a document of its own.
+        digests = tuple(f.sha256 for f in job.files)
+        held = None if job.reason_code == jobs.KEPT else jobs.holder_of(conn, digests)
         if held is not None:
             mark_duplicate(conn, job.id, held, at=at, person=job.received_by)
             return None

@@ -68,10 +68,14 @@ def _holders(conn: Connection, sha256: str, record_id: int) -> list[str]:
             select(table.c.record_id, table.c.source_page).where(table.c.original_sha256 == sha256)
         )
     ]
-    split = set(conn.execute(select(job.c.record_id).where(job.c.source == "split")).scalars())
+    apart = (job.c.source == "split") | (job.c.reason_code == jobs.KEPT)
+    split = set(conn.execute(select(job.c.record_id).where(apart)).scalars())
     holders = {row.record_id for row in rows}
-    twice = len({row.source_page for row in rows}) < len(rows)
-    if rows and not twice and holders <= {record_id} | split:
+    kept = set(conn.execute(select(job.c.record_id).where(job.c.reason_code == jobs.KEPT)).scalars())
+    once = [row.source_page for row in rows if row.record_id not in kept]
+    twice = len(set(once)) < len(once)
+    ours = record_id in holders if record_id in kept else holders <= {record_id} | split
+    if rows and not twice and ours:
         return []
     return [f"I1 {sha256[:8]} is held by {sorted(holders)}{' twice' if twice else ''}, job says {record_id}"]
 

@@ -39,6 +39,7 @@ ACTIONS: Mapping[str, str] = {
     "feed-revoked": later("thu hồi địa chỉ lịch của %(what)s"),
     "filed": later("đưa %(what)s vào kho"),
     "given": later("chuyển giao %(what)s"),
+    "kept": later("giữ riêng tệp trùng của %(what)s"),
     "link": later("quyết định một liên kết của %(what)s"),
     "merged": later("gộp trang của văn bản khác vào %(what)s"),
     "member-set": later("đổi đơn vị, địa chỉ thư của %(what)s"),

@@ -83,7 +83,7 @@ def reading(record_id: int) -> ResponseReturnValue:
     record = see(record_id)
     with archive().database.read() as conn:
         busy = rereading.busy(conn, record_id)
-    return render_template("review/reading.html", record=record, reading=busy, asked=True)
+    return render_template("review/reading.html", record=record, reading=busy, polled=True)
 
 
 def _changeable(record_id: int) -> Record:
@@ -111,7 +111,7 @@ def _back(record_id: int) -> str:
     first = request.form.get("from", "")
     shown = {"from": first} if first.isascii() and first.isdigit() and len(first) < 7 and first != "1" else {}
     values: dict[str, Any] = {"record_id": record_id, "pages": "1", **shown}
-    return url_for("review.show", **values, _anchor="strip")
+    return url_for("review.show", **values)
 
 
 def _turn(conn: Connection, record_id: int, number: int, degrees: int, revision: int) -> str:

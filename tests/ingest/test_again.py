@@ -209,3 +209,16 @@ def test_a_split_record_is_described_as_a_letter_of_its_own(
 def test_a_picture_that_is_not_there_is_not_turned(archive: Archive) -> None:
     shown = PageSource("0" * 64, 1)
     assert not turn_picture(archive, shown, PageSource("0" * 64, 1, 90), 90)
+
+
+def test_a_repeated_file_that_a_person_keeps_becomes_a_record(
+    archive: Archive, filed: int, put: Callable[..., Receipt], work_off: Callable[[], None]
+) -> None:
+    again_sent = put(LETTER)
+    assert (again_sent.state, again_sent.duplicate_of) == ("duplicate", filed)
+    with archive.database.write() as conn:
+        jobs.keep_repeated(conn, again_sent.job_id)
+    work_off()
+    assert record_of(archive, again_sent) != filed
+    ledger = [{"sha256": again_sent.sha256, "job": again_sent.job_id}]
+    assert broken(archive.folder, ledger) == []
