@@ -13,10 +13,19 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from corpus import likeness, links, outbox
 from corpus.errors import NotFoundError
-from corpus.record import ArrivalStamp, Box, Citation, Description, Direction, Obligation, Page, Step, Verdict
-from corpus.schema import citation, field_edit, field_reading, obligation, page_edit, record, record_page
+from corpus.page_rows import page_of, row_of
+from corpus.record import ArrivalStamp, Box, Citation, Description, Direction, Obligation, Page
+from corpus.schema import (
+    citation,
+    field_edit,
+    field_reading,
+    merged_record,
+    obligation,
+    page_edit,
+    record,
+    record_page,
+)
 from corpus.symbols import key as symbol_key
-from corpus.words import pack, unpack
 
 TEXT_FIELDS = (
     "system",
@@ -42,6 +51,7 @@ class PageSource:
 
     original_sha256: str
     source_page: int  # from 1
+    turned: int | None = None  # quarter turn that a person chose, degrees counter-clockwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +109,12 @@ def file_record(
     at: str,
 ) -> int:
     """Write one whole record with pages, readings, citations, obligations, links and outbox row; returns its id."""
-    values = {name: encode(name, _whole(name, getattr(description, name))) for name in FIELDS}
+    values = {name: encode(name, whole(name, getattr(description, name))) for name in FIELDS}
     symbol = values["symbol"]
     record_id: int = conn.execute(
         insert(record)
         .values(
+            id=_next_id(conn),
             revision=1,
             created_at=at,
             direction=direction.value,
@@ -117,41 +128,43 @@ def file_record(
     ).scalar_one()
     for position, (page, source) in enumerate(pages, start=1):
         conn.execute(
-            insert(record_page).values(record_id=record_id, position=position, **_page_row(page, source))
+            insert(record_page).values(
+                record_id=record_id, position=position, **row_of(page), **source_row(source)
+            )
         )
-    _write_readings(conn, record_id, description)
-    _write_citations(conn, record_id, description.citations)
-    _write_obligations(conn, record_id, description.obligations)
+    write_readings(conn, record_id, description)
+    write_citation_rows(conn, record_id, description.citations)
+    write_obligation_rows(conn, record_id, description.obligations)
     links.resolve(conn, record_id)
     likeness.propose(conn, record_id)
     outbox.put(conn, record_id)
     return record_id
 
 
-def _whole(name: str, value: Any) -> Any:
+def _next_id(conn: Connection) -> int:
+    """Return a number that no record bears or bore: those that went into another keep theirs."""
+    taken = [conn.execute(select(func.max(c))).scalar() for c in (record.c.id, merged_record.c.record_id)]
+    return max((number for number in taken if number), default=0) + 1
+
+
+def whole(name: str, value: Any) -> Any:
     """Return a value fit to be current: a symbol without its number or a date without its day stays a reading."""
     if name == "symbol" and value and not value[0].isdigit():
         return None
     return None if name == "date" and value and len(value) != len("2026-03-10") else value
 
 
-def _page_row(page: Page, source: PageSource) -> dict[str, Any]:
+def source_row(source: PageSource) -> dict[str, Any]:
+    """Return what a page's row holds of where the page comes from."""
     return {
         "original_sha256": source.original_sha256,
         "source_page": source.source_page,
-        "rotation": page.rotation,
-        "width": page.width,
-        "height": page.height,
-        "dpi": page.dpi,
-        "verdict": page.verdict.value,
-        "reasons": dump(list(page.reasons)),
-        "source": page.source,
-        "words": pack(page.words),
-        "steps": dump([[s.name, s.done, s.reason] for s in page.steps]),
+        "turned": source.turned,
     }
 
 
-def _write_readings(conn: Connection, record_id: int, description: Description) -> None:
+def write_readings(conn: Connection, record_id: int, description: Description) -> None:
+    """Write what was read of every field."""
     for name in FIELDS:
         where = description.where.get(name)
         conn.execute(
@@ -168,8 +181,11 @@ def _write_readings(conn: Connection, record_id: int, description: Description) 
         )
 
 
-def _write_citations(conn: Connection, record_id: int, found: Sequence[Citation]) -> None:
-    for position, one in enumerate(found):
+def write_citation_rows(
+    conn: Connection, record_id: int, found: Sequence[Citation], *, first: int = 0
+) -> None:
+    """Write citations in order of appearance, numbered from `first`."""
+    for position, one in enumerate(found, start=first):
         key = symbol_key(one.symbol) if one.symbol else None
         conn.execute(
             insert(citation).values(
@@ -181,8 +197,11 @@ def _write_citations(conn: Connection, record_id: int, found: Sequence[Citation]
         )
 
 
-def _write_obligations(conn: Connection, record_id: int, found: Sequence[Obligation]) -> None:
-    for position, one in enumerate(found):
+def write_obligation_rows(
+    conn: Connection, record_id: int, found: Sequence[Obligation], *, first: int = 0
+) -> None:
+    """Write obligations in order of appearance, numbered from `first`."""
+    for position, one in enumerate(found, start=first):
         conn.execute(insert(obligation).values(record_id=record_id, position=position, **asdict(one)))
 
 
@@ -250,22 +269,9 @@ def pages(conn: Connection, record_id: int) -> list[tuple[Page, PageSource]]:
     rows = conn.execute(
         select(record_page).where(record_page.c.record_id == record_id).order_by(record_page.c.position)
     ).mappings()
-    return [(_page(row), PageSource(row["original_sha256"], row["source_page"])) for row in rows]
-
-
-def _page(row: RowMapping) -> Page:
-    return Page(
-        number=row["position"],
-        width=row["width"],
-        height=row["height"],
-        dpi=row["dpi"],
-        words=unpack(row["words"]),
-        rotation=row["rotation"],
-        verdict=Verdict(row["verdict"]),
-        reasons=tuple(json.loads(row["reasons"])),
-        source=row["source"],
-        steps=tuple(Step(*step) for step in json.loads(row["steps"])),
-    )
+    return [
+        (page_of(row), PageSource(row["original_sha256"], row["source_page"], row["turned"])) for row in rows
+    ]
 
 
 def page_texts(conn: Connection, record_id: int) -> dict[int, str]:

@@ -4,8 +4,8 @@ Everything here takes the access classes of the person who asks, so that no list
 a record that this person may not see (invariant I9).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
@@ -15,7 +15,7 @@ from corpus.catalogue import PageSource, Record
 from corpus.errors import NotFoundError
 from corpus.record import Word
 from corpus.schema import audit as audit_table
-from corpus.schema import job, record, record_page, refusal
+from corpus.schema import job, job_file, record, record_page, refusal
 from corpus.words import unpack
 
 _MOST = 1000  # refusals looked at; a folder of ten thousand bad files must not slow every page
@@ -41,7 +41,10 @@ class Arrival:
     reason: str | None = None
     record_id: int | None = None
     duplicate_of: int | None = None
+    reason_code: str | None = None
     review: str | None = None
+    size: int | None = None  # bytes of its files together
+    seen: bool = False  # a person has acted on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ def arrivals(conn: Connection, *, person: str, access: frozenset[str], limit: in
     """Return the newest documents on their way in, wiped ones among them, newest first."""
     rows = conn.execute(_jobs(person, access).order_by(job.c.id.desc()).limit(limit)).mappings()
     found = [_arrival(dict(row), access) for row in rows]
+    repeats = {f"job:{one.id}" for one in found if one.state == "duplicate"}
+    acted_on = _seen(conn, repeats)
+    found = [replace(one, seen=f"job:{one.id}" in acted_on) for one in found]
     wiped = conn.execute(select(refusal).order_by(refusal.c.id.desc()).limit(limit)).mappings()
     found += [Arrival(row["job_id"], "secret", None, row["person"], row["at"]) for row in wiped]
     return sorted(found, key=lambda a: a.id, reverse=True)[:limit]
@@ -78,8 +84,9 @@ def arrival(conn: Connection, job_id: int, *, person: str, access: frozenset[str
 def _jobs(person: str, access: frozenset[str]) -> Select[Any]:
     """Select jobs of open or visible records, and the person's own, with the record's access and review."""
     names = [c for c in job.c if c.name in Arrival.__slots__]
+    weight = select(func.sum(job_file.c.size)).where(job_file.c.job_id == job.c.id).scalar_subquery()
     return (
-        select(*names, record.c.access, record.c.review)
+        select(*names, record.c.access, record.c.review, weight.label("size"))
         .outerjoin(record, record.c.id == func.coalesce(job.c.record_id, job.c.duplicate_of))
         .where(or_(record.c.id.is_(None), record.c.access.in_(access), job.c.received_by == person))
     )
@@ -88,7 +95,8 @@ def _jobs(person: str, access: frozenset[str]) -> Select[Any]:
 def _arrival(row: dict[str, Any], access: frozenset[str]) -> Arrival:
     held = row.pop("access")
     if held is not None and held not in access:
-        row |= {"state": "kept", "record_id": None, "duplicate_of": None, "reason": None, "review": None}
+        hidden = ("record_id", "duplicate_of", "reason", "reason_code", "review")
+        row |= {"state": "kept", **dict.fromkeys(hidden)}
     return Arrival(**row)
 
 
@@ -129,13 +137,18 @@ def _wiped(conn: Connection, since: str) -> list[dict[str, Any]]:
 def _unseen(conn: Connection, noun: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Leave out the rows that somebody has marked as seen (the audit log is where that is written)."""
     subjects = [f"{noun}:{row['id']}" for row in rows]
+    seen = _seen(conn, subjects)
+    return [row for row, subject in zip(rows, subjects, strict=True) if subject not in seen]
+
+
+def _seen(conn: Connection, subjects: Collection[str]) -> set[str]:
+    """Return those of the subjects that a person has acted on."""
     if not subjects:
-        return []
+        return set()
     query = select(audit_table.c.subject).where(
         audit_table.c.action == SEEN, audit_table.c.subject.in_(subjects)
     )
-    seen = set(conn.execute(query).scalars())
-    return [row for row, subject in zip(rows, subjects, strict=True) if subject not in seen]
+    return set(conn.execute(query).scalars())
 
 
 def mark_seen(conn: Connection, subject: str, *, person: str, at: str) -> None:
@@ -180,9 +193,9 @@ def visible(conn: Connection, ids: Iterable[int], *, access: frozenset[str]) -> 
 
 def page_source(conn: Connection, record_id: int, position: int) -> PageSource | None:
     """Return which page of which original stands at this position of a record, or None."""
-    query = select(record_page.c.original_sha256, record_page.c.source_page)
+    query = select(record_page.c.original_sha256, record_page.c.source_page, record_page.c.turned)
     row = conn.execute(_at(query, record_id, position)).first()
-    return PageSource(row.original_sha256, row.source_page) if row else None
+    return PageSource(*row) if row else None
 
 
 def words_of(conn: Connection, record_id: int, position: int) -> tuple[Word, ...]:

@@ -13,6 +13,7 @@ from corpus.errors import NotFoundError
 from corpus.schema import job, job_file, left_alone, original, record_page, refusal
 
 OPEN_STATES = ("waiting", "reading", "filed")
+KEPT = "kept"  # the reason code of a repeated file that a person wants as a document of its own
 FINAL_STATES = ("indexed", "needs-review", "duplicate", "refused")
 
 
@@ -180,6 +181,15 @@ def finish(conn: Connection, job_id: int, state: str, at: str, **values: Any) ->
     )
 
 
+def keep_repeated(conn: Connection, job_id: int) -> None:
+    """Put a repeated file back into the queue, to be a document of its own. Raises NotFoundError for another job."""
+    mine = (job.c.id == job_id) & (job.c.state == "duplicate") & (job.c.reason_code == "duplicate")
+    values = {"claims": 0, "failures": 0, "finished_at": None, "duplicate_of": None, "reason": None}
+    found = conn.execute(update(job).where(mine).values(state="waiting", reason_code=KEPT, **values))
+    if found.rowcount != 1:
+        raise NotFoundError(f"Lượt nhận số {job_id} không phải tệp trùng đang chờ quyết định.")
+
+
 def spool_emptied(conn: Connection, job_id: int) -> None:
     """Note that the job's bytes no longer lie in the spool."""
     conn.execute(update(job_file).where(job_file.c.job_id == job_id).values(spool_name=None))
@@ -211,6 +221,19 @@ def holder_of(conn: Connection, digests: tuple[str, ...]) -> int | None:
         )
         if {h.original_sha256 for h in held} == set(digests):
             return int(row.record_id)
+    return _came_as(conn, digests)
+
+
+def _came_as(conn: Connection, digests: tuple[str, ...]) -> int | None:
+    """Return the record that came as exactly these files, where its pages have been taken out or merged since."""
+    bearer = func.coalesce(job.c.record_id, job.c.duplicate_of)
+    query = (
+        select(job.c.id, bearer).join(job_file).where(job_file.c.sha256 == digests[0], bearer.is_not(None))
+    )
+    for job_id, record_id in conn.execute(query.order_by(job.c.id)).all():
+        came = select(job_file.c.sha256).where(job_file.c.job_id == job_id)
+        if set(conn.execute(came).scalars()) == set(digests):
+            return int(record_id)
     return None
 
 

@@ -39,7 +39,7 @@ def correct_field(
     changed: dict[str, Any] = {name: encode(name, value)}
     if name == "symbol":
         changed["symbol_key"] = symbol_key(value) if value else None
-    new = _touch(conn, record_id, revision, **changed)
+    new = touch(conn, record_id, revision, **changed)
     if name in ("symbol", "date", "issuer"):
         links.resolve(conn, record_id)
     if name in ("date", "issuer", "subject", "recipients"):
@@ -54,20 +54,24 @@ def correct_page(
     conn.execute(
         insert(page_edit).values(record_id=record_id, position=position, text=text, person=person, at=at)
     )
-    return _touch(conn, record_id, revision)
+    return touch(conn, record_id, revision)
 
 
 def approve(conn: Connection, record_id: int, *, person: str, at: str, revision: int) -> int:
     """Mark a record as checked by a person; returns the new revision."""
-    return _touch(conn, record_id, revision, review="done", reviewed_by=person, reviewed_at=at)
+    return touch(conn, record_id, revision, review="done", reviewed_by=person, reviewed_at=at)
 
 
 def set_access(conn: Connection, record_id: int, access: str, *, revision: int) -> int:
     """Make a record 'normal' or 'restricted'; returns the new revision."""
-    return _touch(conn, record_id, revision, access=access)
+    return touch(conn, record_id, revision, access=access)
 
 
-def _touch(conn: Connection, record_id: int, revision: int, **values: Any) -> int:
+def touch(conn: Connection, record_id: int, revision: int, **values: Any) -> int:
+    """Write columns of a record that has not changed since `revision`, and tell the index; returns the new revision.
+
+    Raises ConflictError when it has changed.
+    """
     found = conn.execute(
         update(record)
         .where(record.c.id == record_id, record.c.revision == revision)

@@ -153,6 +153,44 @@ record_page = Table(
     Column(
         "steps", Text, nullable=False, server_default="[]"
     ),  # how the page was read: [[step, done, why], …]
+    Column("turned", Integer),  # quarter turn a person chose (degrees, counter-clockwise); None: the reader's
+    Column("stale", Boolean, nullable=False, server_default="0"),  # to be read anew
+    Column("pen", Text),  # what hands wrote into the head; None where it was not kept
+)
+
+# A page that a person took out of a record: it stays in the original, and here, to be put back.
+removed_page = Table(
+    "removed_page",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record_id", ForeignKey("record.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),  # where it stood
+    Column("original_sha256", ForeignKey("original.sha256"), nullable=False, index=True),
+    Column("source_page", Integer, nullable=False),
+    Column("rotation", Float, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("dpi", Integer, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("source", String, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    Column("steps", Text, nullable=False, server_default="[]"),
+    Column("turned", Integer),
+    Column("stale", Boolean, nullable=False, server_default="0"),
+    Column("pen", Text),
+    Column("person", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+# A record whose pages went into another: its number is never given again, and its address leads there.
+merged_record = Table(
+    "merged_record",
+    metadata,
+    Column("record_id", Integer, primary_key=True),
+    Column("into_id", Integer, nullable=False, index=True),
+    Column("person", String, nullable=False),
+    Column("at", String, nullable=False),
 )
 
 # The third layer: a person's own text of a page. The latest row counts; none is ever changed.

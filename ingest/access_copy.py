@@ -106,7 +106,7 @@ def _leaves(archive: Archive, conn: Connection, record_id: int) -> list[Leaf]:
 
 
 def _picture(archive: Archive, source: PageSource) -> Path | None:
-    path = pipeline.picture_path(archive, source.original_sha256, source.source_page)
+    path = pipeline.picture_path(archive, source.original_sha256, source.source_page, source.turned)
     return path if path.exists() else None
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from rapidfuzz import fuzz
 from sqlalchemy import Connection
 
-from corpus import audit, catalogue, jobs, originals, reference
+from corpus import audit, catalogue, jobs, originals, page_pictures, reference
 from corpus.archive import Archive
 from corpus.catalogue import PageSource
 from corpus.errors import SecretMarkError, VanthuError
@@ -126,9 +126,11 @@ def file_letter(archive: Archive, job: Job, letter: Letter, *, now: datetime) ->
         if file.spool_name and (archive.spool / file.spool_name).exists():
             originals.keep(archive.spool / file.spool_name, archive.originals, file.sha256)
     _keep_pictures(archive, job, letter)
-    direction = _direction(archive, letter.description)
+    direction = direction_in(archive, letter.description)
     with archive.database.write() as conn:
-        held = jobs.holder_of(conn, tuple(f.sha256 for f in job.files))
+        # A person may have said that the repeated file is a document of its own.
+        digests = tuple(f.sha256 for f in job.files)
+        held = None if job.reason_code == jobs.KEPT else jobs.holder_of(conn, digests)
         if held is not None:
             mark_duplicate(conn, job.id, held, at=at, person=job.received_by)
             return None
@@ -171,12 +173,13 @@ def _keep_pictures(archive: Archive, job: Job, letter: Letter) -> None:
             shutil.move(sheet.picture, target)
 
 
-def picture_path(archive: Archive, sha256: str, source_page: int) -> Path:
-    """Return where the picture of a page of an original lies."""
-    return archive.derived / "pages" / sha256[:2] / sha256 / f"{source_page}.jpg"
+def picture_path(archive: Archive, sha256: str, source_page: int, turned: int | None = None) -> Path:
+    """Return where the picture of a page of an original lies, as it was read or as a person turned it."""
+    return page_pictures.path_of(archive.derived, PageSource(sha256, source_page, turned))
 
 
-def _direction(archive: Archive, description: Description) -> Direction:
+def direction_in(archive: Archive, description: Description) -> Direction:
+    """Tell which way a document goes in the offices of this archive."""
     offices, province = archive.settings.offices, archive.settings.province
     former = former_offices(offices, province, tables_of(archive.folder))
     return direction_of(description, offices, former)

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from corpus.errors import DamagedError, TooLargeError, UnreadableError
 from corpus.record import Page, Verdict, Word
+from corpus.turning import turned_page
 from ingest import grid, media
 from ingest.columns import side_by_side
 from ingest.office import docx_lines
@@ -46,6 +47,8 @@ class ReadConfig:
     page_seconds: int = 180
     threads: int = 2
     keep: str | None = None  # a folder for the picture of every step of reading
+    only: tuple[tuple[int, int], ...] | None = None  # (file, page of it): the pages to read; None for all
+    turns: tuple[tuple[int, int, int], ...] = ()  # (file, page of it, degrees): how people turned pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,12 @@ def read_document(
     Writes one JPEG a page into `pictures`. Raises UnreadableError children when a file cannot be opened at all,
     TooLargeError past the limits.
     """
-    total = sum(_count(source, config) for source in sources)
+    total = sum(_count(source, config) for source in sources) if config.only is None else len(config.only)
     done: list[ReadPage] = []
     with ThreadPoolExecutor(config.threads) as pool:
         waiting: list[Future[ReadPage]] = []
         for number, sheet in enumerate(_sheets(sources, config), start=1):
-            if wanted is not None and number not in wanted:
+            if not _is_wanted(sheet, number, config, wanted):
                 continue
             waiting.append(pool.submit(_read_sheet, sheet, number, config, pictures))
             del sheet
@@ -107,6 +110,11 @@ def read_document(
             done.append(future.result())
             progress(len(done), total)
     return done
+
+
+def _is_wanted(sheet: _Sheet, number: int, config: ReadConfig, wanted: range | None) -> bool:
+    place = sheet.file, sheet.source_page
+    return (wanted is None or number in wanted) and (config.only is None or place in config.only)
 
 
 def _count(source: Source, config: ReadConfig) -> int:
@@ -228,17 +236,27 @@ def _read_sheet(sheet: _Sheet, number: int, config: ReadConfig, pictures: Path) 
 
 
 def _page_of(sheet: _Sheet, number: int, config: ReadConfig) -> tuple[Page, Picture | None]:
+    turn = next(
+        (degrees for *place, degrees in config.turns if place == [sheet.file, sheet.source_page]), None
+    )
     if sheet.words is not None:
-        width, height = sheet.size
-        page = read_words(
-            sheet.words, width=width, height=height, dpi=sheet.dpi, number=number, source=sheet.source
-        )
-        return page, sheet.image
+        return _worded(sheet, sheet.words, number, turn or 0)
     if sheet.image is None:
         raise DamagedError
     kept = Path(config.keep) if config.keep else None
-    reading = ReadingConfig(language=config.language, timeout=config.page_seconds, keep=kept)
+    reading = ReadingConfig(language=config.language, timeout=config.page_seconds, keep=kept, turn=turn)
     return read_image(sheet.image, dpi=sheet.dpi, number=number, config=reading)
+
+
+def _worded(sheet: _Sheet, words: Sequence[Word], number: int, turn: int) -> tuple[Page, Picture | None]:
+    """Return a page of words that are known, turned as a person chose."""
+    lying = Page(number, *sheet.size, sheet.dpi, tuple(words))
+    page = turned_page(lying, turn)
+    placed = read_words(
+        page.words, width=page.width, height=page.height, dpi=sheet.dpi, number=number, source=sheet.source
+    )
+    image = np.rot90(sheet.image, turn // 90) if sheet.image is not None and turn else sheet.image
+    return replace(placed, rotation=float(turn)), image
 
 
 def _unreadable(sheet: _Sheet, number: int, reason: str) -> Page:

@@ -28,7 +28,7 @@ from corpus.errors import (
 )
 from corpus.jobs import Job
 from corpus.names import confirmed_names, habits
-from ingest import access_copy, pipeline, sandbox
+from ingest import access_copy, again, pipeline, sandbox
 from ingest.intake import release_spool
 from ingest.pipeline import Letter
 
@@ -103,6 +103,9 @@ def work(archive: Archive, job: Job, read: Reader, clock: Callable[[], datetime]
     folder = archive.spool / f"work-{job.id}"
     folder.mkdir(exist_ok=True)
     try:
+        if job.record_id is not None:
+            again.read_again(archive, job, folder, clock, given_up=_is_spent(archive, job))
+            return
         letter = _read(archive, job, read, folder)
         record_id = pipeline.file_letter(archive, job, letter, now=clock())
         release_spool(archive, job.id)
@@ -122,9 +125,13 @@ def work(archive: Archive, job: Job, read: Reader, clock: Callable[[], datetime]
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _is_spent(archive: Archive, job: Job) -> bool:
+    return job.claims > _MAX_CLAIMS or job.failures >= archive.settings.max_failures
+
+
 def _read(archive: Archive, job: Job, read: Reader, folder: Path) -> Letter:
     """Read the job's document; what cannot be read is filed unread, with the reason, for a person."""
-    if job.claims > _MAX_CLAIMS or job.failures >= archive.settings.max_failures:
+    if _is_spent(archive, job):
         return pipeline.unread_letter(job, LimitError())
     try:
         return read(archive, job, folder)

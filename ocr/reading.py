@@ -36,13 +36,15 @@ _SURE = -0.25  # clean.headlong below this: upright beyond doubt
 class ReadingConfig:
     """How a page is read: language model of the engine, seconds one call may take, thresholds of the verdict.
 
-    `keep` is a folder for the picture of every step, None for none.
+    `keep` is a folder for the picture of every step, None for none. `turn` is the quarter turn (degrees,
+    counter-clockwise) that a person chose for this page, None to find it out.
     """
 
     language: str = "vie"
     timeout: float = 120.0
     floors: quality.Floors = field(default_factory=quality.Floors)
     keep: Path | None = None
+    turn: int | None = None
 
 
 def read_image(
@@ -71,7 +73,7 @@ def _unread(image: Picture, dpi: int, trace: Trace, reason: str) -> Page:
 
 def _read(image: Picture, dpi: int, config: ReadingConfig, trace: Trace) -> tuple[Page, Picture]:
     engine = Engine(config.language, config.timeout)
-    upright, rotation, turned = _upright(_flat(image, trace), engine, trace)
+    upright, rotation, turned = _upright(_flat(image, trace), engine, trace, config.turn)
     height, width = upright.shape[:2]
     small, factor = _sized(upright, dpi, trace)
     planes = part(small, turned=turned, trace=trace)
@@ -125,11 +127,13 @@ def _flat(image: Picture, trace: Trace) -> Picture:
     return sheet
 
 
-def _upright(image: Picture, engine: Engine, trace: Trace) -> tuple[Picture, float, bool]:
+def _upright(image: Picture, engine: Engine, trace: Trace, chosen: int | None) -> tuple[Picture, float, bool]:
     """Return the picture the right way up and level, by how many degrees it was turned, and whether it is smeared."""
-    turn = _turn(clean.gray(image), engine)
+    turn = _turn(clean.gray(image), engine) if chosen is None else chosen
     upright = clean.quarter_turn(image, turn)
-    if turn:
+    if chosen is not None:
+        trace.note("turn", True, f"Người dùng đã chọn chiều của trang: xoay {turn} độ.", upright)
+    elif turn:
         trace.note("turn", True, f"Trang nằm xoay {turn} độ; đã dựng đứng.", upright)
     else:
         trace.note("turn", False, "Dòng chữ đã đứng đúng chiều.")

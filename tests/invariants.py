@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, select
 from corpus import audit, jobs, originals, register_books
 from corpus.archive import Archive
 from corpus.catalogue import FIELDS
-from corpus.schema import field_reading, job, job_file, outbox, record, record_page, refusal
+from corpus.schema import field_reading, job, job_file, outbox, record, record_page, refusal, removed_page
 
 STATES = {"waiting", "reading", "filed", *jobs.FINAL_STATES}
 
@@ -52,16 +52,32 @@ def _custody(conn: Connection, archive: Archive, ledger: Iterable[dict[str, obje
             path = originals.path_of(archive.originals, sha256)
             if not path.exists() or originals.digest_of(path) != sha256:
                 found.append(f"I1 {sha256[:8]} is not in the store")
-            holders = conn.execute(
-                select(record_page.c.record_id).where(record_page.c.original_sha256 == sha256).distinct()
-            ).all()
-            if [h.record_id for h in holders] != [row.record_id]:
-                found.append(
-                    f"I1 {sha256[:8]} is held by {[h.record_id for h in holders]}, job says {row.record_id}"
-                )
+            found += _holders(conn, sha256, int(row.record_id))
         elif row.state == "duplicate" and row.duplicate_of is None:
             found.append(f"I1 duplicate job {job_id} points to nothing")
     return found
+
+
+def _holders(conn: Connection, sha256: str, record_id: int) -> list[str]:
+    """Pages of a received file stand in its record, or in one that was split off it; none stands twice."""
+    tables = (record_page, removed_page)
+    rows = [
+        row
+        for table in tables
+        for row in conn.execute(
+            select(table.c.record_id, table.c.source_page).where(table.c.original_sha256 == sha256)
+        )
+    ]
+    apart = (job.c.source == "split") | (job.c.reason_code == jobs.KEPT)
+    split = set(conn.execute(select(job.c.record_id).where(apart)).scalars())
+    holders = {row.record_id for row in rows}
+    kept = set(conn.execute(select(job.c.record_id).where(job.c.reason_code == jobs.KEPT)).scalars())
+    once = [row.source_page for row in rows if row.record_id not in kept]
+    twice = len(set(once)) < len(once)
+    ours = record_id in holders if record_id in kept else holders <= {record_id} | split
+    if rows and not twice and ours:
+        return []
+    return [f"I1 {sha256[:8]} is held by {sorted(holders)}{' twice' if twice else ''}, job says {record_id}"]
 
 
 def _silence(conn: Connection, idle: bool) -> list[str]:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, make_response, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from corpus import desk, originals, read_log
+from corpus import desk, originals, page_pictures, read_log
 from corpus.catalogue import Record
 from corpus.errors import NotFoundError
 from web.gate import open_to
@@ -37,8 +37,7 @@ def picture_path(record_id: int, number: int) -> Path | None:
         source = desk.page_source(conn, record_id, number)
     if source is None:
         return None
-    digest = source.original_sha256
-    return archive().derived / "pages" / digest[:2] / digest / f"{source.source_page}.jpg"
+    return page_pictures.path_of(archive().derived, source)
 
 
 def _no_picture() -> Response:

@@ -212,6 +212,8 @@ def arrival_label(arrival: Arrival) -> str:
         return str(_("Đang đọc trang %(done)s/%(total)s", done=done, total=arrival.pages_total))
     if arrival.state == "waiting" and arrival.failures:
         return str(_("Chờ thử lại (đã lỗi %(times)s lần)", times=arrival.failures))
+    if arrival.state == "duplicate" and arrival.reason_code == "merged":
+        return str(_("Đã gộp vào #%(record)s", record=arrival.duplicate_of))
     if arrival.state == "duplicate":
         return str(_("Trùng với #%(record)s", record=arrival.duplicate_of))
     if arrival.state == "needs-review" and arrival.review == "done":

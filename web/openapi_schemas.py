@@ -277,7 +277,7 @@ SCHEMAS: dict[str, Schema] = {
                     "kept",
                 )
             ),
-            **texts("title", "reason", "review"),
+            **texts("title", "reason", "reason_code", "review"),
             "received_by": TEXT,
             "received_at": TEXT,
             "pages_done": COUNT,
@@ -285,6 +285,8 @@ SCHEMAS: dict[str, Schema] = {
             "failures": COUNT,
             "record_id": MAYBE_ID,
             "duplicate_of": MAYBE_ID,
+            "size": MAYBE_ID,
+            "seen": {"type": "boolean"},
         }
     ),
     "Refusal": made_of(

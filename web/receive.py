@@ -6,17 +6,20 @@ from typing import BinaryIO, cast
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import BadRequest
 
-from corpus import desk
+from corpus import audit, catalogue, desk, jobs
+from corpus.catalogue import Record
 from corpus.desk import Arrival
-from corpus.errors import UsageError
+from corpus.errors import NotFoundError, UsageError
 from corpus.text import fold
 from ingest.intake import Incoming, Receipt, receive
 from web.errors import wants_data
 from web.gate import open_to
 from web.language import _
-from web.office import access, archive, office, person
+from web.office import access, archive, now, office, person
 
 blueprint = Blueprint("receive", __name__)
 _SHOWN = 60
@@ -71,9 +74,47 @@ def taken() -> list[dict[str, object]]:
     return [_receipt(_take(group)) for group in _documents(uploads)]
 
 
+@blueprint.post("/receive/<int:job_id>/repeated")
+@open_to("receive")
+def repeated(job_id: int) -> ResponseReturnValue:
+    """Decide on a repeated file: let it go, or keep it as a document of its own beside its twin.
+
+    Raises NotFoundError when it repeats nothing that this person may see.
+    """
+    what = request.form.get("do", "")
+    with archive().database.write() as conn:
+        found = jobs.get(conn, job_id)
+        twin = found.duplicate_of
+        if (
+            found.state != "duplicate"
+            or twin is None
+            or twin not in desk.visible(conn, [twin], access=access())
+        ):
+            raise NotFoundError
+        told = _decide(conn, job_id, catalogue.get(conn, twin), what)
+    flash(told, "success")
+    return redirect(url_for("receive.show"))
+
+
+def _decide(conn: Connection, job_id: int, twin: Record, what: str) -> str:
+    by = {"person": person().username, "at": now()}
+    if what == "drop":
+        desk.mark_seen(conn, f"job:{job_id}", **by)
+        return _("Đã bỏ tệp trùng; văn bản #%(record)s không đổi.", record=twin.id)
+    if what != "keep":
+        raise BadRequest
+    if twin.access != "normal":
+        raise UsageError(_("#%(record)s là văn bản hạn chế nên không giữ thêm bản thứ hai.", record=twin.id))
+    jobs.keep_repeated(conn, job_id)
+    audit.append(conn, action="kept", subject=f"job:{job_id}", detail={"of": twin.id}, **by)
+    return _("Tệp trùng được giữ thành một văn bản riêng, đang chờ đọc.")
+
+
 def _documents(uploads: Sequence[FileStorage]) -> list[list[FileStorage]]:
     """Return the files of each document; photographs of one letter stand in the order of their names."""
     if request.form.get("join") == "1":
+        if request.form.get("order") == "sent":  # the person saw the order and set it
+            return [list(uploads)]
         return [sorted(uploads, key=lambda upload: name_order(upload.filename or ""))]
     return [[upload] for upload in uploads]
 

@@ -7,7 +7,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import accounts, audit, catalogue, desk, originals, read_log, reference, revisions
+from corpus import (
+    accounts,
+    audit,
+    catalogue,
+    desk,
+    originals,
+    page_order,
+    parting,
+    read_log,
+    reference,
+    rereading,
+    revisions,
+)
 from corpus.catalogue import FieldView, Record
 from corpus.errors import ConflictError
 from corpus.text import nfc, without_controls
@@ -25,10 +37,21 @@ _LONGEST_PAGE = 100_000  # characters of a page that a person writes
 @open_to("see")
 def show(record_id: int) -> ResponseReturnValue:
     """Show one document."""
+    into = _elsewhere(record_id)
+    if into is not None:
+        flash(_("Các trang của #%(old)s đã được gộp vào văn bản này.", old=record_id), "info")
+        return redirect(url_for("review.show", record_id=into))
     record = see(record_id)
     files.note_opened(record, "page")
     matters.look(record_id)
     return page(record)
+
+
+def _elsewhere(record_id: int) -> int | None:
+    """Return the visible document that now holds the pages of one that was merged, or None."""
+    with archive().database.read() as conn:
+        into = parting.merged_into(conn, record_id)
+        return into if into in desk.visible(conn, [into or 0], access=access()) else None
 
 
 def page(
@@ -49,6 +72,7 @@ def page(
         readers = read_log.readers(conn, record.id) if record.access != "normal" else []
         names = {one.username: one.name for one in accounts.everyone(conn)} if readers else {}
         given = matters.shown(conn, record, asked or request.args)
+        strip = {"removed": page_order.removed(conn, record.id), "reading": rereading.busy(conn, record.id)}
     first = _first_sheet(len(pages))
     shown = pages[first : first + PER_SCREEN]
     by_field = {view.field: view for view in views}
@@ -79,6 +103,8 @@ def page(
         kinds=reference.load().kind_names,
         low=archive().settings.review_below,
         outlined=outlined,
+        strip_open="pages" in request.args or request.blueprint == "page_strip",
+        **strip,
         **given,
     )
 
@@ -95,7 +121,7 @@ def correct(record_id: int) -> ResponseReturnValue:
     """Store the changed fields and, when asked, mark the document as checked; then the next one that waits."""
     record = see(record_id)
     must("correct", record)
-    revision = _revision()
+    revision = revision_seen()
     approves = request.form.get("then") == "approve"
     if approves:
         must("approve", record)
@@ -164,7 +190,7 @@ def correct_text(record_id: int, number: int) -> ResponseReturnValue:
     must("correct", see(record_id))
     text = clean_text(request.form.get("text", ""))
     try:
-        store_text(record_id, number, text, _revision())
+        store_text(record_id, number, text, revision_seen())
     except ConflictError:
         return render_template(
             "review/conflict.html", record=see(record_id), rows=[], text=text, number=number
@@ -196,7 +222,7 @@ def restrict(record_id: int) -> ResponseReturnValue:
     """Make a document restricted (seen by few) or normal again."""
     record = see(record_id)
     must("restrict", record)
-    store_access(record_id, request.form.get("access", ""), _revision())
+    store_access(record_id, request.form.get("access", ""), revision_seen())
     flash(_("Đã đổi phạm vi xem."), "success")
     return redirect(url_for("review.show", record_id=record_id))
 
@@ -227,7 +253,8 @@ def sheets_of(conn: Connection, record_id: int) -> list[Sheet]:
     return [sheet_of(page, (), texts.get(page.number)) for page, _source in catalogue.pages(conn, record_id)]
 
 
-def _revision() -> int:
+def revision_seen() -> int:
+    """Return which revision of the document the person saw, as the form tells. Raises BadRequest."""
     text = request.form.get("revision", "")
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise BadRequest

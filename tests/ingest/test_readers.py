@@ -4,9 +4,11 @@ import pytest
 from PIL import Image
 
 from corpus.errors import DamagedError, TooLargeError
+from corpus.turning import turned_box
 from ingest import media
 from ingest.media import media_type_of, name_agrees
 from ingest.readers import ReadConfig, Source, _image_dpi, read_document
+from tests.ingest.test_pdf import RUNNING, write_pdf
 
 
 def picture(path: Path, size: tuple[int, int], **save: object) -> Path:
@@ -83,3 +85,35 @@ def test_a_heic_photograph_is_read_like_any_picture(tmp_path: Path) -> None:
     assert media_type_of(path) == media.HEIC
     (page,) = read_document([Source(path, media.HEIC)], ReadConfig(), tmp_path)
     assert "SỞ NỘI VỤ" in page.page.text() and page.picture is not None
+
+
+def test_only_some_pages_are_read_each_as_a_person_turned_it(tmp_path: Path) -> None:
+    frames = [Image.new("L", (800, 1100), 255) for _ in range(3)]
+    frames[0].save(tmp_path / "a.tif", save_all=True, append_images=frames[1:], dpi=(100, 100))
+    seen: list[tuple[int, int]] = []
+    config = ReadConfig(only=((0, 1), (0, 3)), turns=((0, 3, 90),))
+    sources = [Source(tmp_path / "a.tif", media.TIFF)]
+    first, third = read_document(sources, config, tmp_path, lambda d, t: seen.append((d, t)))
+    assert (first.source_page, first.page.width, first.page.rotation) == (1, 800, 0.0)
+    assert (third.source_page, third.page.width, third.page.height, third.page.rotation) == (
+        3,
+        1100,
+        800,
+        90.0,
+    )
+    assert third.picture is not None
+    with Image.open(third.picture) as shown:
+        assert shown.size == (1100, 800)
+    assert seen[-1] == (2, 2)
+
+
+def test_the_words_of_a_text_layer_turn_with_their_page(tmp_path: Path) -> None:
+    sources = [Source(write_pdf(tmp_path / "a.pdf", [RUNNING[:60], RUNNING[60:]] * 3), media.PDF)]
+    upright = read_document(sources, ReadConfig(), tmp_path)[0].page
+    turned = read_document(sources, ReadConfig(turns=((0, 1, 180),)), tmp_path)[0].page
+    assert (turned.source, turned.rotation) == ("text-layer", 180.0)
+    last, first = upright.words[0], next(w for w in turned.words if w.text == upright.words[0].text)
+    assert first.box != last.box
+    assert {turned_box(w.box, upright.width, upright.height, 180) for w in upright.words} == {
+        w.box for w in turned.words
+    }

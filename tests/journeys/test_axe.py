@@ -31,6 +31,7 @@ AXE = (Path(__file__).parents[1] / "fixtures" / "axe" / "axe.min.js").read_text(
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 PARTS = (
     "/receive/list",
+    "/documents/1/reading",
     "/search/suggest",
 )  # what is put into a page that is open, and has no head of its own
 BY = {"person": "clerk", "at": START.isoformat(timespec="seconds")}
@@ -42,6 +43,7 @@ MORE = (
     "/due?day=2026-04-14",
     "/follow?state=late",
     "/documents/2",
+    "/documents/1?pages=1",
     "/register/follow",
     "/register/out",
     "/home/unentered",

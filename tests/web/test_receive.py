@@ -10,6 +10,7 @@ from corpus import jobs
 from corpus.errors import DiskFullError
 from tests.web.desks import START, Desk, file_letter, letter, post, token_of
 from web import receive
+from web.numbers import size
 
 PDF = b"%PDF-1.7 bia ra"
 XHR = {"X-Requested-With": "XMLHttpRequest"}
@@ -189,3 +190,56 @@ def test_hostile_names_are_shown_escaped_and_go_nowhere(desk: Desk, name: str) -
     page = desk.client("clerk").get("/receive").text
     assert "<script>alert" not in page
     assert "etc/passwd" not in page
+
+
+def test_the_order_that_the_person_set_is_kept(desk: Desk) -> None:
+    files = [(b"\xff\xd8\xff" + n, f"ảnh {n.decode()}.jpg") for n in (b"3", b"1", b"2")]
+    send(desk, files, join="1", order="sent")
+    (job,) = all_jobs(desk)
+    assert [f.name for f in job.files] == ["ảnh 3.jpg", "ảnh 1.jpg", "ảnh 2.jpg"]
+
+
+def test_without_script_two_choosers_make_one_form(desk: Desk) -> None:
+    page = desk.client("clerk").get("/receive").text
+    assert page.count('name="files"') == 2
+    assert 'capture="environment"' in page
+    assert 'id="camera"' in page
+
+
+def repeat(desk: Desk, **values: Any) -> tuple[int, int]:
+    """Send a held letter once more; return the record and the job of the second copy."""
+    content = "%PDF-1.7 đã có"
+    held = file_letter(desk.archive, letter(), content, **values)
+    return held, send(desk, [(content.encode(), "lần hai.pdf")], xhr=True).json["receipts"][0]["job"]
+
+
+def test_a_repeated_file_is_shown_beside_its_twin_until_somebody_decides(desk: Desk) -> None:
+    held, job = repeat(desk)
+    client = desk.client("clerk")
+    page = client.get("/receive").text
+    assert page.count(f'src="/documents/{held}/pages/1.jpg"') == 2
+    assert f'<td class="num" data-name="Cỡ">{size(len("%PDF-1.7 đã có".encode()))}</td>' in page
+    answer = post(client, f"/receive/{job}/repeated", do="drop")
+    assert (answer.status_code, answer.location) == (302, "/receive")
+    page = client.get("/receive").text
+    assert "Đã bỏ tệp trùng" in page
+    assert f'src="/documents/{held}/pages/1.jpg"' not in page
+    assert f"Trùng với #{held}" in page
+
+
+def test_a_repeated_file_can_be_kept_as_a_document_of_its_own(desk: Desk) -> None:
+    _held, job = repeat(desk)
+    client = desk.client("clerk")
+    assert post(client, f"/receive/{job}/repeated", do="keep").status_code == 302
+    (found,) = [one for one in all_jobs(desk) if one.id == job]
+    assert (found.state, found.reason_code, found.duplicate_of) == ("waiting", jobs.KEPT, None)
+    assert post(client, f"/receive/{job}/repeated", do="keep").status_code == 404
+
+
+def test_a_second_copy_of_a_restricted_letter_would_be_open_so_there_is_none(desk: Desk) -> None:
+    _held, job = repeat(desk, access="restricted")
+    answer = post(desk.client("clerk"), f"/receive/{job}/repeated", do="keep")
+    assert "hạn chế nên không giữ" in answer.text
+    assert post(desk.client("admin"), f"/receive/{job}/repeated", do="drop").status_code == 404
+    assert [one.state for one in all_jobs(desk)] == ["duplicate"]
+    assert post(desk.client("clerk"), f"/receive/{job}/repeated", do="burn").status_code == 400

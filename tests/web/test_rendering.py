@@ -27,6 +27,8 @@ PAGES = (
     "/receive",
     "/register",
     "/documents/1",
+    "/documents/1?pages=1",
+    "/documents/1/reading",
     "/documents/1/links",
     "/documents/2/links",
     "/follow",

@@ -35,7 +35,7 @@
       const body = new FormData(), request = new XMLHttpRequest();
       body.set("csrf_token", one("[name=csrf_token]", form).value);
       body.set("declared", "1");
-      if (files.length > 1) body.set("join", "1");
+      if (files.length > 1) { body.set("join", "1"); body.set("order", "sent"); }
       for (const file of files) body.append("files", file, file.name);
       request.open("POST", form.action);
       request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
@@ -59,27 +59,63 @@
     // Every batch is declared anew: a tick speaks of the files it was made for, not of the next ones.
     let spent = false;
     const renew = () => { if (spent) one("#declared").checked = one("#join").checked = spent = false; };
-    picker.addEventListener("change", renew);
+    // Photographs of one letter wait in the order that the person sees, and are sent by the button only.
+    const joined = one("#joined"), pile = one("#joined ol"), camera = one("#camera"), join = one("#join");
+    let pages = [];
+    const control = (label, sign, act, off) => {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", className: "btn btn-sm btn-outline-secondary", textContent: sign, title: label, disabled: off, onclick: act });
+      button.setAttribute("aria-label", label);
+      return button;
+    };
+    const thumbnail = async (file, canvas) => {
+      try {
+        const picture = await createImageBitmap(file, { resizeHeight: 110 });
+        canvas.width = picture.width; canvas.height = picture.height;
+        canvas.getContext("2d").drawImage(picture, 0, 0);
+      } catch { canvas.remove(); }
+    };
+    const lay = () => {
+      joined.hidden = !pages.length;
+      pile.replaceChildren(...pages.map((file, at) => {
+        const item = document.createElement("li"), canvas = item.appendChild(document.createElement("canvas"));
+        const shift = (step) => () => { pages.splice(at, 1); pages.splice(at + step, 0, file); lay(); pile.children[at + step].querySelector("button:enabled").focus(); };
+        item.appendChild(document.createElement("span")).textContent = file.name;
+        item.append(control(`${words.up}: ${file.name}`, "←", shift(-1), at === 0), control(`${words.down}: ${file.name}`, "→", shift(1), at === pages.length - 1),
+          control(`${words.out}: ${file.name}`, "×", () => { pages.splice(at, 1); lay(); }, false));
+        thumbnail(file, canvas);
+        return item;
+      }));
+    };
+    const byName = (files) => [...files].sort((a, b) => a.name.localeCompare(b.name, "vi", { numeric: true }));
+    const gather = (files) => { pages.push(...byName(files)); lay(); };
+    join.addEventListener("change", () => {
+      if (join.checked) { gather([...waiting, ...picker.files]); waiting = []; picker.value = ""; }
+      else { waiting = pages; pages = []; lay(); }
+    });
+    camera.addEventListener("change", () => { renew(); join.checked = true; gather([...waiting, ...picker.files, ...camera.files]); waiting = []; camera.value = picker.value = ""; });
+    picker.addEventListener("change", () => { renew(); if (join.checked && picker.files.length) { gather(picker.files); picker.value = ""; } });
     const take = (files) => {
       note.textContent = "";
-      if (!files.length) return;
-      if (!one("#declared").checked) { note.textContent = words.declare; one("#declared").focus(); waiting = files; return; }
-      const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, "vi", { numeric: true }));
-      for (const group of one("#join").checked ? [sorted] : sorted.map((file) => [file])) queue = queue.then(() => send(group));
+      if (!files.length) { note.textContent = words.none; return; }
+      if (!one("#declared").checked) { note.textContent = words.declare; one("#declared").focus(); waiting = join.checked ? [] : files; return; }
+      for (const group of join.checked ? [[...files]] : byName(files).map((file) => [file])) queue = queue.then(() => send(group));
+      pages = [];
+      lay();
       spent = true;
       picker.value = "";
       waiting = [];
     };
     let waiting = [];
-    form.addEventListener("submit", (event) => { event.preventDefault(); take(picker.files.length ? [...picker.files] : waiting); });
-    one("#declared").addEventListener("change", () => { spent = false; if (waiting.length) take(waiting); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); take(pages.length ? pages : picker.files.length ? [...picker.files] : waiting); });
+    one("#declared").addEventListener("change", () => { spent = false; if (waiting.length && !join.checked) take(waiting); });
     document.addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("dragging"); });
     document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("dragging"); });
     document.addEventListener("drop", (event) => {
       event.preventDefault();
       document.body.classList.remove("dragging");
       renew();
-      take([...event.dataTransfer.files]);
+      if (join.checked) gather(event.dataTransfer.files); else take([...event.dataTransfer.files]);
     });
   }
 
