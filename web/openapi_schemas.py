@@ -286,7 +286,7 @@ SCHEMAS: dict[str, Schema] = {
             "record_id": MAYBE_ID,
             "duplicate_of": MAYBE_ID,
             "size": MAYBE_ID,
-            "seen": {"type": "boolean"},
+            "seen": FLAG,
         }
     ),
     "Refusal": made_of(
