@@ -112,7 +112,7 @@ def opened(folder: Path, browser: Browser) -> Iterator[Office]:
         units.add(conn, OTHER_UNIT, **by)
         units.place(conn, desk.people["staff"], unit_id=unit, email=None, **by)
     with serving(desk.app) as address:
-        with watched(browser, address) as page:
+        with watched(browser, address, pictureless=True) as page:
             sign_in(page, address, "clerk")
             _upload(page, address)
             assert worker.run(
@@ -129,12 +129,12 @@ def _upload(page: Page, address: str) -> None:
     page.set_input_files("#files", files)
     page.check("#declared")
     page.get_by_role("button", name="Gửi", exact=True).click()
-    expect(page.locator("#arrivals tbody tr")).to_have_count(len(BATCH), timeout=30_000)
+    expect(page.locator("#arrivals tr[data-state]")).to_have_count(len(BATCH), timeout=30_000)
 
 
 def _final_rows(page: Page) -> dict[str, str]:
     """Return the state of each row once none moves any more, by the name of its file; a wiped one has no name."""
     moving = ", ".join(f"#arrivals tr[data-state={state}]" for state in ("waiting", "reading", "filed"))
     expect(page.locator(moving)).to_have_count(0, timeout=30_000)
-    rows = page.locator("#arrivals tbody tr").all()
+    rows = page.locator("#arrivals tr[data-state]").all()
     return {row.locator("td").nth(1).inner_text(): row.get_attribute("data-state") or "" for row in rows}

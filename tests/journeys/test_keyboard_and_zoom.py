@@ -81,8 +81,9 @@ def test_upload_review_confirm_and_search_without_a_mouse(
         keys.tab_to("nav a[href='/receive']")
         keys.press("Enter")
         expect(page).to_have_url(f"{site}/receive")
+        page.wait_for_load_state("networkidle")  # until its script has run, the page's form may still change
         keys.tab_to("#files")
-        with page.expect_file_chooser() as chosen:
+        with page.expect_file_chooser(timeout=30_000) as chosen:
             keys.press("Space")
         chosen.value.set_files(path)
         keys.tab_to("#declared")
