@@ -20,7 +20,7 @@ from search.tree import And, Node, Number, Or, Run, Words
 
 FEW = 3
 """With fewer hits any reading that fits better is shown."""
-_SOME = 50  # with more hits nothing is looked for; with fewer, letters misread whose words all stand in the subject
+_SOME = 20  # with more hits nothing is looked for; with fewer, letters misread whose words all stand in the subject
 _MOST_ROWS = 6  # spellings that are tried
 _LOOKED_AT = 3  # hits of a reading that are looked at
 _CHANGED = 0.3  # what a changed word costs, in words
