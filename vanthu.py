@@ -29,6 +29,7 @@ from corpus.errors import UsageError, VanthuError
 from corpus.settings import Settings
 
 _WHERE = {
+    "corpus.access_commands": ("access",),
     "corpus.commands": ("init", "links", "verify", "backup", "restore-backup", "user"),
     "corpus.due_commands": ("due", "remind"),
     "corpus.matter_commands": ("unit", "dossier"),

@@ -1,4 +1,4 @@
-"""People, roles and what they may do: `may` is the one place that decides."""
+"""People, roles and what they may do: `may` decides what a person may do, corpus.circles which records they see."""
 
 import secrets
 from dataclasses import dataclass
@@ -57,20 +57,14 @@ class Account:
     session_version: int
 
 
-def may(person: Account, action: str, access: str = "normal") -> bool:
-    """Tell whether the person may do the action on a record of the given access class ('normal', 'restricted')."""
-    rights = _RIGHTS[person.role]
-    return person.active and action in rights and (access == "normal" or "see-restricted" in rights)
+def may(person: Account, action: str) -> bool:
+    """Tell whether the person may do the action; which records they may see, corpus.circles tells."""
+    return person.active and action in _RIGHTS[person.role]
 
 
 def rights_of(person: Account) -> frozenset[str]:
     """Return what the person's role may do."""
     return _RIGHTS[person.role]
-
-
-def access_of(person: Account) -> frozenset[str]:
-    """Return the access classes of the records that the person may see."""
-    return frozenset(a for a in ("normal", "restricted") if may(person, "see", a))
 
 
 def add(

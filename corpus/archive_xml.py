@@ -58,7 +58,7 @@ def document_xml(found: Dossier, code: str, held: Held, names: Sequence[str], re
         "subject": record.subject or "",
         "language": reference.archive_code("language", ""),
         "numberOfPage": str(held.sheets.count),
-        "mode": reference.archive_code("mode", record.access),
+        "mode": reference.archive_code("mode", "normal" if record.access == "normal" else "restricted"),
         "maintenance": reference.archive_code("maintenance", found.retention),
         "confidenceLevel": reference.archive_code("confidenceLevel", held.sheets.birth),
     }.items():

@@ -107,6 +107,7 @@ def file_record(
     direction: Direction,
     review_reasons: Sequence[str],
     at: str,
+    access: str = "normal",
 ) -> int:
     """Write one whole record with pages, readings, citations, obligations, links and outbox row; returns its id."""
     values = {name: encode(name, whole(name, getattr(description, name))) for name in FIELDS}
@@ -118,7 +119,7 @@ def file_record(
             revision=1,
             created_at=at,
             direction=direction.value,
-            access="normal",
+            access=access,
             review="needed" if review_reasons else "none",
             review_reasons=dump(list(review_reasons)),
             symbol_key=symbol_key(symbol) if symbol else None,

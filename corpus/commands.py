@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from corpus import accounts, audit, backup, catalogue, followup, health, links, originals
+from corpus import accounts, audit, backup, catalogue, circles, followup, health, links, originals
 from corpus.archive import Archive
 from corpus.catalogue import Record
 from corpus.errors import NotFoundError
@@ -72,7 +72,9 @@ def _links_of(conn: Any, record: Record, offices: Sequence[str]) -> dict[str, An
         "cites": links.of_record(conn, record.id),
         "cited_by": links.to_record(conn, record.id),
         "obligations": catalogue.obligations(conn, record.id),
-        "response": followup.response(conn, record.id, date.today().isoformat(), offices=offices),
+        "response": followup.response(
+            conn, record.id, date.today().isoformat(), offices=offices, access=circles.everything(conn)
+        ),
     }
 
 

@@ -82,19 +82,23 @@ def arrival(conn: Connection, job_id: int, *, person: str, access: frozenset[str
 
 
 def _jobs(person: str, access: frozenset[str]) -> Select[Any]:
-    """Select jobs of open or visible records, and the person's own, with the record's access and review."""
+    """Select jobs of open or visible records, and the person's own, with access and review of the record.
+
+    What has no record yet has the access with which it was received.
+    """
+    held = func.coalesce(record.c.access, job.c.access)
     names = [c for c in job.c if c.name in Arrival.__slots__]
     weight = select(func.sum(job_file.c.size)).where(job_file.c.job_id == job.c.id).scalar_subquery()
     return (
-        select(*names, record.c.access, record.c.review, weight.label("size"))
+        select(*names, held.label("access"), record.c.review, weight.label("size"))
         .outerjoin(record, record.c.id == func.coalesce(job.c.record_id, job.c.duplicate_of))
-        .where(or_(record.c.id.is_(None), record.c.access.in_(access), job.c.received_by == person))
+        .where(or_(held.in_(access), job.c.received_by == person))
     )
 
 
 def _arrival(row: dict[str, Any], access: frozenset[str]) -> Arrival:
-    held = row.pop("access")
-    if held is not None and held not in access:
+    held, filed = row.pop("access"), row["record_id"] or row["duplicate_of"]
+    if filed is not None and held not in access:
         hidden = ("record_id", "duplicate_of", "reason", "reason_code", "review")
         row |= {"state": "kept", **dict.fromkeys(hidden)}
     return Arrival(**row)

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, literal, null, or
 from corpus import answers, assigned, recurrence
 from corpus.answers import Answer
 from corpus.assigned import Duty
+from corpus.circles import class_of
 from corpus.office_schema import assignment
 from corpus.reference import Reference
 from corpus.schema import obligation, record
@@ -104,7 +105,7 @@ def as_json(row: Due) -> dict[str, Any]:
     """Return a row in the shape of `vanthu due --json`."""
     shown = asdict(row)
     del shown["unit_ids"]
-    return {**shown, "units": list(row.units), "people": list(row.people)}
+    return {**shown, "access": class_of(row.access), "units": list(row.units), "people": list(row.people)}
 
 
 def asked_rows(conn: Connection, access: frozenset[str]) -> list[Row[Any]]:

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import Connection
 
-from corpus import due, mail, reference, reminders, reports
+from corpus import circles, due, mail, reference, reminders, reports
 from corpus.archive import Archive
 from corpus.commands import archive_option, echo_json, json_option
 from corpus.due import Asking, Due
@@ -15,7 +16,6 @@ from corpus.mail import MailServer
 from corpus.reminders import Reminder
 from corpus.reports import Report
 
-_EVERYTHING = frozenset({"normal", "restricted"})  # who can read the archive's folder may see all of it
 _AHEAD = 7  # days of the list when --to is not given
 _LONGEST = 400  # days of one span
 _STAGES = {"late": "quá hạn", "today": "hôm nay", "soon": "sắp đến", "later": "còn xa"}
@@ -49,7 +49,7 @@ def show_due(
                 start,
                 end,
                 today=today.isoformat(),
-                access=_EVERYTHING,
+                access=circles.everything(conn),
                 offices=archive.settings.offices,
             )
         echo_json(told.as_json()) if as_json else _print_report(told)
@@ -74,18 +74,18 @@ def _span(first: datetime | None, last: datetime | None, today: date, *, report:
 
 
 def _listed(archive: Archive, start: str, end: str, today: str) -> tuple[list[Due], list[Due]]:
-    asking = _asking(archive, today)
     with archive.database.read() as conn:
+        asking = _asking(conn, archive, today)
         return due.late(conn, asking), due.between(conn, start, end, asking)
 
 
-def _asking(archive: Archive, today: str) -> Asking:
+def _asking(conn: Connection, archive: Archive, today: str) -> Asking:
     return Asking(
         today=today,
         soon_days=archive.settings.remind_days_before,
         reference=reference.load(archive.folder / "tables"),
         offices=archive.settings.offices,
-        access=_EVERYTHING,
+        access=circles.everything(conn),
     )
 
 
@@ -162,7 +162,7 @@ def _send(archive: Archive, server: MailServer, told: list[Reminder]) -> tuple[l
 
 def _wanted(archive: Archive) -> list[Reminder]:
     with archive.database.read() as conn:
-        return reminders.wanted(conn, _asking(archive, date.today().isoformat()))
+        return reminders.wanted(conn, _asking(conn, archive, date.today().isoformat()))
 
 
 commands: list[click.Command] = [show_due, remind]

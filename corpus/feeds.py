@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
-from corpus import accounts, audit, due, units
+from corpus import accounts, audit, circles, due, units
 from corpus.accounts import Account
 from corpus.due import Asking, Due
 from corpus.office_schema import feed
@@ -68,7 +68,7 @@ def rows(conn: Connection, person: Account, asking: Asking) -> list[Due]:
     The access of the person counts, whatever is asked with.
     """
     first, last = (date.fromisoformat(asking.today) + timedelta(days=days) for days in (-_BACK, _AHEAD))
-    mine = replace(asking, access=accounts.access_of(person))
+    mine = replace(asking, access=circles.access_of(conn, person))
     found = due.between(conn, first.isoformat(), last.isoformat(), mine)
     unit_id, all_of_it = units.of_account(conn, person.id).unit_id, person.role in _OVERSEERS
     return [row for row in found if not row.answered and (all_of_it or concerns(row, person, unit_id))]

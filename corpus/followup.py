@@ -76,7 +76,7 @@ def response(
     today: str,
     *,
     offices: Sequence[str] = (),
-    access: Collection[str] = ("normal", "restricted"),
+    access: Collection[str],
 ) -> dict[str, Any]:
     """Return {state, by}: how a record stands and which records answer it."""
     return standings(conn, [record_id], today, offices=offices, access=access)[record_id].as_response()
@@ -88,7 +88,7 @@ def standings(
     today: str,
     *,
     offices: Sequence[str] = (),
-    access: Collection[str] = ("normal", "restricted"),
+    access: Collection[str],
 ) -> dict[int, Standing]:
     """Return how each of the records stands, as far as answers of these access classes tell; three queries in all.
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from corpus import audit
+from corpus import audit, circles
 from corpus.archive import Archive
 from corpus.backup import Check
 from corpus.jobs import counts
@@ -26,6 +26,7 @@ LEAST_FREE = 1_000_000_000
 LOW_FREE = 5_000_000_000
 _SLOW_MINUTES = 15  # a document that waits longer, while none is read, waits for a worker that is not there
 _BACKUP_DAYS = 2, 7  # a backup every day is asked for: after so many days it is old, and then too old
+_NAMED = 5  # records that are named of those that nobody can open
 _FIXITY_DAYS = 14, 45  # a look at every original once a week is asked for
 MANY_WAITING = 200
 """Changes that the index has still to take in, above which it lags."""
@@ -44,8 +45,8 @@ class Sign:
 
 
 def look(archive: Archive, conn: Connection, now: str) -> list[Sign]:
-    """Return the signs of an archive that cost little to see: queue, disk, backup, fixity."""
-    return [queue(conn, now), disk(archive.folder), backed_up(conn, now), verified(conn, now)]
+    """Return the signs of an archive that cost little to see: queue, disk, backup, fixity, readers."""
+    return [queue(conn, now), disk(archive.folder), backed_up(conn, now), verified(conn, now), readers(conn)]
 
 
 def queue(conn: Connection, now: str) -> Sign:
@@ -100,6 +101,13 @@ def _bytes(folder: Path) -> Iterator[int]:
                 yield (Path(top) / name).lstat().st_size
             except FileNotFoundError:
                 continue
+
+
+def readers(conn: Connection) -> Sign:
+    """Tell whether every record can be opened by somebody: those named for it may all have left."""
+    shut = circles.shut(conn)
+    facts = {"shut": len(shut), "ids": ", ".join(f"#{one}" for one in shut[:_NAMED])}
+    return Sign("readers", "look" if shut else "good", "shut" if shut else "well", facts)
 
 
 def backed_up(conn: Connection, now: str) -> Sign:

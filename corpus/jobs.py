@@ -39,6 +39,7 @@ class Job:
     title: str
     received_by: str
     received_at: str
+    access: str
     claims: int
     failures: int
     retry_at: float | None
@@ -60,8 +61,12 @@ def add(
     received_by: str,
     received_at: str,
     declared_not_secret: bool = False,
+    access: str = "normal",
 ) -> int:
-    """Write a waiting job for files that already lie in the spool; returns its id (the receipt)."""
+    """Write a waiting job for files that already lie in the spool; returns its id (the receipt).
+
+    access: who may see it and the record that it becomes (a key of corpus.circles).
+    """
     job_id: int = conn.execute(
         insert(job)
         .values(
@@ -71,6 +76,7 @@ def add(
             received_by=received_by,
             received_at=received_at,
             declared_not_secret=declared_not_secret,
+            access=access,
             claims=0,
             failures=0,
             pages_done=0,

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from corpus.schema import record
 from corpus.symbols import key as symbol_key
@@ -20,7 +20,7 @@ from corpus.text import fold, one_line, one_spelling
 ORDERS = ("date", "number")
 """Orders of a list: newest document first; or by kind, and within a kind by the number of the symbol, from 1."""
 
-_VALUES = ("kind", "issuer", "direction", "urgency", "signer", "access")
+_VALUES = ("kind", "issuer", "direction", "urgency", "signer")
 _COUNTED = ("kind", "issuer", "year", "urgency")
 _LONGEST = 200  # characters of a value that count, as in the index
 
@@ -28,8 +28,8 @@ _LONGEST = 200  # characters of a value that count, as in the index
 def matching(conn: Connection, filters: Mapping[str, str], *, access: Collection[str]) -> list[int]:
     """Return the visible records that pass the filters, newest document first.
 
-    filters: kind, issuer, direction, urgency, signer and access by whole values (accents and case aside), year, and
-    from, to as ISO days. A record without a date passes no filter of days. Raises KeyError on any other name.
+    filters: kind, issuer, direction, urgency, signer by whole values (accents and case aside), class (of access), year,
+    and from, to as ISO days. A record without a date passes no filter of days. Raises KeyError on any other name.
     """
     query = select(record.c.id).where(record.c.access.in_(access))
     for name, wanted in filters.items():
@@ -45,6 +45,9 @@ def _passes(conn: Connection, name: str, wanted: str) -> ColumnElement[bool]:
         return record.c.date <= wanted
     if name == "year":
         return func.substr(record.c.date, 1, 4) == wanted.strip()
+    if name == "class":
+        asked = fold(wanted).strip()
+        return or_(record.c.access == asked, record.c.access.startswith(f"{asked}:", autoescape=True))
     if name not in _VALUES:
         raise KeyError(name)
     column = record.c[name]

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import click
 
-from corpus import bags, dossiers, reference, units
+from corpus import bags, circles, dossiers, reference, units
 from corpus.archive import Archive
 from corpus.commands import archive_option, echo_json, json_option
 
-_ALL = frozenset({"normal", "restricted"})  # who runs commands holds the archive folder itself
 _CLI = "cli"
 
 
@@ -57,7 +56,7 @@ def dossier() -> None:
 def dossier_list(folder: Path, as_json: bool) -> None:
     """Liệt kê các hồ sơ và số văn bản trong mỗi hồ sơ."""
     with Archive.open(folder).database.read() as conn:
-        found = dossiers.everyone(conn, access=_ALL)
+        found = dossiers.everyone(conn, access=circles.everything(conn))
     if as_json:
         echo_json(
             [
@@ -93,7 +92,7 @@ def dossier_export(code: str, folder: Path, target: Path) -> None:
     archive = Archive.open(folder)
     sources = bags.Sources(archive.originals, archive.derived / "copies", "; ".join(archive.settings.offices))
     with archive.database.read() as conn:
-        parcel = bags.gather(conn, dossiers.by_code(conn, code).id, access=_ALL)
+        parcel = bags.gather(conn, dossiers.by_code(conn, code).id, access=circles.everything(conn))
     tables = reference.load(folder / "tables")
     bags.pack(parcel, target.absolute(), sources=sources, reference=tables, at=_now())
     with archive.database.write() as conn:

@@ -160,3 +160,23 @@ api_token = Table(
     Column("last_used_on", String),
     Index("uq_api_token_account_name", "account_id", "name", unique=True),
 )
+
+# People named to see a record (corpus.circles). A circle never changes; record.access holds its key.
+circle = Table(
+    "circle",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, index=True),  # 'restricted:7', 'personal:8'
+    Column("kind", String, nullable=False),  # restricted | personal
+    Column(
+        "named", Text, nullable=False
+    ),  # ids of the accounts in order, joined by commas: equal lists are one
+    Index("uq_circle_kind_named", "kind", "named", unique=True),
+)
+
+circle_reader = Table(
+    "circle_reader",
+    metadata,
+    Column("circle_id", ForeignKey("circle.id", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True),
+)

@@ -6,7 +6,7 @@ numbers cannot become one (Decree 30/2020 art. 15: each document has its own), s
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from corpus import audit, catalogue, outbox, page_order, register_books, rereading, revisions
+from corpus import audit, catalogue, circles, outbox, page_order, register_books, rereading, revisions
 from corpus.catalogue import Record
 from corpus.errors import NotFoundError, UsageError
 from corpus.office_schema import assignment, book_entry, dossier_item, settlement
@@ -54,14 +54,14 @@ def split(conn: Connection, record_id: int, position: int, *, person: str, at: s
 def merge(conn: Connection, record_id: int, other_id: int, *, person: str, at: str, revision: int) -> None:
     """Add all pages of another record behind those of this one; the other record is then no more.
 
-    Texts that people wrote for its pages come along, its fields do not. Where either is restricted, the whole is.
+    Texts that people wrote for its pages come along, its fields do not. Only who may see both sees the whole.
     Raises UsageError where the other stands in a register, a file or a task, NotFoundError, ConflictError.
     """
     held, other = catalogue.get(conn, record_id), catalogue.get(conn, other_id)
     if record_id == other_id:
         raise UsageError("Không gộp được văn bản với chính nó. Hãy nhập số của văn bản khác.")
     _refuse_bound(conn, held, other)
-    access = "restricted" if "restricted" in (held.access, other.access) else "normal"
+    access = circles.narrower(conn, held.access, other.access)
     revisions.touch(conn, record_id, revision, access=access)
     _hand_over(conn, other_id, record_id, first=1, by=page_order.count(conn, record_id))
     _carry_removed(conn, other_id, record_id)

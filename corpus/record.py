@@ -286,7 +286,7 @@ class IndexEntry:
     signer: str | None
     urgency: str | None
     direction: Direction
-    access: str  # "normal" | "restricted"
+    access: str  # "normal" | "restricted" | the key of a circle (corpus.circles)
     recipients: tuple[str, ...]
     cited: tuple[str, ...]
     due: tuple[str, ...]  # ISO days by which it asks for something

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from corpus import register_print, register_rows
+from corpus import circles, register_print, register_rows
 from corpus.archive import Archive
 from corpus.commands import archive_option, echo_json, json_option
 from corpus.errors import UsageError
@@ -16,7 +16,6 @@ from corpus.register_months import of_month
 from corpus.register_print import Printed
 from corpus.register_rows import Line
 
-_EVERYTHING = frozenset({"normal", "restricted"})  # who can read the archive's folder may see all of it
 _file = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -53,7 +52,7 @@ def register(
             kind,
             year,
             scope,
-            access=_EVERYTHING,
+            access=circles.everything(conn),
             today=date.today().isoformat(),
             offices=archive.settings.offices,
         )

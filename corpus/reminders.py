@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from corpus import accounts, audit, due
+from corpus import accounts, audit, circles, due
 from corpus.accounts import Account
 from corpus.due import Asking, Due
 from corpus.office_schema import member, reminder
@@ -45,7 +45,7 @@ def wanted(conn: Connection, asking: Asking) -> list[Reminder]:
     known: dict[frozenset[str], list[Due]] = {}
     found = []
     for person, email, unit_id in _addresses(conn):
-        access = accounts.access_of(person)
+        access = circles.access_of(conn, person)
         if access not in known:
             known[access] = _urgent(conn, replace(asking, access=access))
         mine = [

@@ -174,7 +174,7 @@ def look(conn: Connection, record_id: int, reason: str, *, restrict: bool = Fals
     restrict: only few may see it until then.
     """
     held = catalogue.get(conn, record_id)
-    values: dict[str, Any] = {"access": "restricted"} if restrict else {}
+    values: dict[str, Any] = {"access": "restricted"} if restrict and held.access == "normal" else {}
     reasons = dump([reason, *(one for one in held.review_reasons if one != reason)])
     conn.execute(update(record_page).where(record_page.c.record_id == record_id).values(stale=False))
     conn.execute(

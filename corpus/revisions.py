@@ -63,7 +63,7 @@ def approve(conn: Connection, record_id: int, *, person: str, at: str, revision:
 
 
 def set_access(conn: Connection, record_id: int, access: str, *, revision: int) -> int:
-    """Make a record 'normal' or 'restricted'; returns the new revision."""
+    """Give a record to another circle of readers (a key of corpus.circles); returns the new revision."""
     return touch(conn, record_id, revision, access=access)
 
 

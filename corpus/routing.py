@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, update
 
-from corpus import accounts, audit, catalogue, units
+from corpus import accounts, audit, catalogue, circles, units
 from corpus.accounts import Account
 from corpus.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 from corpus.office_schema import assignment, unit
@@ -109,10 +109,10 @@ def _check_receiver(conn: Connection, target: Target, access: str) -> str:
         people, name, there = [who], who.name, who.active
     if not there:
         raise UsageError(f"{name} đã ngừng dùng nên không nhận văn bản. Hãy chọn nơi khác.")
-    if access != "normal" and not any(accounts.may(one, "see", access) for one in people):
+    if access != "normal" and not any(access in circles.access_of(conn, one) for one in people):
         raise ForbiddenError(
-            f"Văn bản này hạn chế người xem và {name} không được xem. Hãy giao cho người được xem,"
-            " hoặc cho mọi người trong cơ quan xem rồi mới giao."
+            f"Văn bản này hạn chế người xem và {name} không được xem. Hãy thêm người nhận vào danh sách được xem"
+            " (mục Phạm vi xem của văn bản), hoặc giao cho người được xem."
         )
     return name
 
@@ -160,7 +160,7 @@ def opened(conn: Connection, record_id: int, person: Account, at: str) -> int:
 
     Only the first look counts. Who may not see the document signs nothing.
     """
-    if not accounts.may(person, "see", catalogue.get(conn, record_id).access):
+    if catalogue.get(conn, record_id).access not in circles.access_of(conn, person):
         return 0
     receipts = unopened(conn, record_id, person)
     if receipts:

@@ -49,6 +49,9 @@ job = Table(
     Column("received_by", String, nullable=False),
     Column("received_at", String, nullable=False),
     Column("declared_not_secret", Boolean, nullable=False),
+    Column(
+        "access", String, nullable=False, server_default="normal"
+    ),  # normal | restricted: of what it brings
     Column("claims", Integer, nullable=False),  # how often a worker took it, also those that died
     Column("failures", Integer, nullable=False),  # how often it ended in a recorded error
     Column("lease_until", Float),
@@ -112,7 +115,7 @@ record = Table(
     Column("revision", Integer, nullable=False),
     Column("created_at", String, nullable=False),
     Column("direction", String, nullable=False),
-    Column("access", String, nullable=False),  # normal | restricted
+    Column("access", String, nullable=False),  # normal | restricted | the key of a circle
     Column("review", String, nullable=False, index=True),  # needed | none | done
     Column("review_reasons", Text, nullable=False),
     Column("reviewed_by", String),

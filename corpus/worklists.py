@@ -29,7 +29,7 @@ def arriving(conn: Connection, *, access: frozenset[str]) -> int:
         select(func.count())
         .select_from(job)
         .outerjoin(record, record.c.id == job.c.record_id)
-        .where(job.c.state.in_(OPEN_STATES), record.c.id.is_(None) | record.c.access.in_(access))
+        .where(job.c.state.in_(OPEN_STATES), func.coalesce(record.c.access, job.c.access).in_(access))
     )
     return int(conn.execute(query).scalar_one())
 

@@ -54,14 +54,17 @@ def receive(
     person: str,
     now: datetime,
     declared_not_secret: bool = False,
+    access: str = "normal",
 ) -> Receipt:
-    """Take in one document made of one or more files; durable when this returns.
+    """Take in one document made of one or more files; durable when this returns. access: who may see it from now on.
 
     A file that cannot be taken in is refused with its reason in a job row of its own. Raises DiskFullError when
     there is no space: then nothing was received and the caller tries again.
     """
     at = now.isoformat(timespec="seconds")
-    add = partial(jobs.add, source=source, title=_title(files), received_by=person, received_at=at)
+    add = partial(
+        jobs.add, source=source, title=_title(files), received_by=person, received_at=at, access=access
+    )
     taken: list[JobFile] = []
     try:
         for file in files:

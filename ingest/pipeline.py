@@ -155,6 +155,7 @@ def _write(conn: Connection, direction: Direction, job: Job, letter: Letter, at:
         direction=direction,
         review_reasons=letter.review_reasons,
         at=at,
+        access=job.access,
     )
     jobs.finish(conn, job.id, "filed", at, record_id=record_id, pages_done=len(letter.sheets))
     detail = {"job": job.id, "files": [f.sha256 for f in job.files]}

@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from corpus.circles import class_of
 from corpus.record import IndexEntry
 from corpus.text import fold, has_marks, nfc, one_spelling, plain_signs, tone_key
 
@@ -23,7 +24,7 @@ _MOST_PIECES = 6  # pieces of a symbol: number, year, kind and three parts of an
 PAIR = "_"
 
 FACETS = ("kind", "issuer", "year", "urgency")
-KEYS = (*FACETS, "direction", "signer", "access")
+KEYS = (*FACETS, "direction", "signer", "access", "class")
 WORD_FIELDS = ("kind", "issuer", "signer", "recipient")
 
 
@@ -146,6 +147,7 @@ def facet_values(entry: IndexEntry) -> dict[str, str]:
         "urgency": entry.urgency,
         "signer": entry.signer,
         "access": entry.access,
+        "class": class_of(entry.access),
     }
     return {name: one_spelling(value)[:200] for name, value in values.items() if value}
 

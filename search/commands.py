@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
+from corpus import circles
 from corpus.archive import Archive
 from search.arrangement import SORTS
 from search.index import open_index
 from search.results import Hit, Results, browse, search
 
 # Whoever may read the archive's files may read all records; accounts and roles are of the web.
-_EVERYONE = frozenset({"normal", "restricted"})
 
 
 def _pairs(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -63,7 +63,7 @@ def search_command(
             options: dict[str, Any] = {
                 "limit": limit,
                 "filters": filters,
-                "access": _EVERYONE,
+                "access": circles.everything(conn),
                 "today": date.today(),
                 "sort": sort,
                 "offices": opened.settings.offices,

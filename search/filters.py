@@ -1,4 +1,4 @@
-"""Filters beside the query: whole values of kind, issuer, year, direction, urgency, signer, access; dates from, to.
+"""Filters beside the query: whole values of kind, issuer, year, direction, urgency, signer; class of access; from, to.
 
 Unit (its id) and state of response are filters too; the catalogue answers them (search.arrangement), not the engines.
 """
@@ -26,7 +26,8 @@ _NAMES = {
     "tungay": "from",
     "to": "to",
     "denngay": "to",
-    "access": "access",
+    "access": "class",
+    "class": "class",
     "unit": "unit",
     "donvi": "unit",
     "state": "state",
@@ -43,7 +44,7 @@ def tidy(filters: Mapping[str, str]) -> dict[str, str]:
     for name, value in filters.items():
         canonical = _NAMES.get(fold(name).strip())
         if canonical is None:
-            known = ", ".join(sorted(set(_NAMES.values())))
+            known = ", ".join(sorted(set(_NAMES.values()) - {"class"} | {"access"}))
             raise UsageError(f"Không có bộ lọc “{name}”. Các bộ lọc: {known}.")
         if canonical in ("from", "to") and value and not ordinal(value):
             raise UsageError(f"Ngày “{value}” của bộ lọc “{name}” phải viết dạng 2026-03-10.")

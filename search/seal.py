@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-SCHEMA_VERSION = 2  # raise it whenever terms or fields change: older indexes are then rebuilt
+SCHEMA_VERSION = 3  # raise it whenever terms or fields change: older indexes are then rebuilt
 NAME = "seal.json"
 WHOOSH = "whoosh"  # also the engine of seals that name none
 _CHUNK = 1 << 20

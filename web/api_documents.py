@@ -7,10 +7,10 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from corpus import catalogue, desk, register_books
+from corpus import catalogue, circles, desk, register_books
 from corpus.catalogue import LIST_FIELDS, FieldView
 from corpus.errors import ConflictError, UsageError
-from web import corrections, entering, follow, receive, review
+from web import circle, corrections, entering, follow, receive, review
 from web.dates import show_date
 from web.gate import open_to
 from web.given import json_object, writable
@@ -147,11 +147,18 @@ def correct_text(record_id: int, number: int) -> ResponseReturnValue:
 @blueprint.put("/documents/<int:record_id>/access")
 @open_to("restrict")
 def restrict(record_id: int) -> ResponseReturnValue:
-    """Make a document restricted or normal: {revision, access}. Answers {record_id, revision}."""
+    """Let a document be seen by others: {revision, access, people, leave}. Answers {record_id, revision, seen}."""
     must("restrict", see(record_id))
     told = json_object()
-    wanted = _text(told.get("access"))
-    return jsonify(record_id=record_id, revision=review.store_access(record_id, wanted, _revision(told)))
+    named, kind, leaves = told.get("people", []), _text(told.get("access")), told.get("leave", False)
+    if not (
+        isinstance(named, list) and all(isinstance(one, str) for one in named) and isinstance(leaves, bool)
+    ):
+        raise BadRequest
+    with archive().database.read() as conn:
+        ids = circles.people_like(conn, named)
+    revision, seen = circle.store(record_id, kind, ids, _revision(told), leaves=leaves)
+    return jsonify(record_id=record_id, revision=revision, seen=seen)
 
 
 @blueprint.post("/documents/<int:record_id>/settle")

@@ -97,6 +97,7 @@ DETAILS: Mapping[str, str] = {
     "field": later("trường"),
     "what": later("phần"),
     "access": later("phạm vi"),
+    "people": later("người được xem"),
     "state": later("tình trạng"),
     "role": later("vai trò"),
     "to": later("nơi nhận"),
@@ -129,7 +130,7 @@ PARTS: Mapping[str, str] = {
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "field": labels.FIELDS,
     "what": PARTS,
-    "access": {"normal": later("mọi người trong cơ quan"), "restricted": later("hạn chế")},
+    "access": labels.ACCESS,
     "state": {
         "confirmed": later("xác nhận"),
         "rejected": later("bỏ"),

@@ -73,7 +73,7 @@ def show() -> ResponseReturnValue:
         units=[unit for unit in known if unit.active],
         saved=saved,
         bulk=bulk.choices() if found.hits else {},
-        sees_restricted="restricted" in access(),
+        sees_restricted=len(access()) > 1,
         ended=link.ended_of_all([hit.record_id for hit in found.hits]),
         value_name=_value_names(known),
         with_filter=_with_filter,

@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from corpus import catalogue, health, office_tables, outbox, programs
+from corpus import catalogue, circles, health, office_tables, outbox, programs
 from corpus.health import Sign
 from search.index import EngineMissingError, IndexDamagedError, open_index
 from web import health_words
@@ -15,7 +15,6 @@ from web.office import archive, now
 
 blueprint = Blueprint("health", __name__)
 _MANY = 100_000  # waiting changes of the index that are counted
-_EVERY = frozenset({"normal", "restricted"})  # the admin learns how many there are, of none what it is
 
 
 @blueprint.get("/admin/health")
@@ -73,7 +72,10 @@ def _everything() -> list[Sign]:
 def _index(conn: Connection) -> Sign:
     """Compare the index with the catalogue."""
     engine = archive().settings.search_engine
-    waiting, records = len(outbox.pending(conn, _MANY)), catalogue.count(conn, access=_EVERY)
+    waiting, records = (
+        len(outbox.pending(conn, _MANY)),
+        catalogue.count(conn, access=circles.everything(conn)),
+    )
     facts: dict[str, Any] = {"engine": engine, "waiting": waiting, "records": records, "documents": None}
     try:
         index = open_index(archive().index_dir, engine)

@@ -13,6 +13,7 @@ PARTS: Mapping[str, str] = {
     "disk": later("Chỗ trống trên đĩa"),
     "backup": later("Sao lưu"),
     "fixity": later("Kiểm tra tệp gốc"),
+    "readers": later("Người được xem"),
     "index": later("Chỉ mục tìm kiếm"),
     "tables": later("Bảng tra cứu"),
     "tesseract": later("Tesseract (đọc chữ)"),
@@ -52,6 +53,8 @@ _SAID: Mapping[tuple[str, str], str] = {
     ("fixity", "never"): later("Chưa kiểm tra tệp gốc lần nào."),
     ("fixity", "empty"): later("Kho chưa có tệp gốc nào để kiểm tra."),
     ("fixity", "failed"): later("Kiểm tra lúc %(at)s thấy lỗi: %(changed)s tệp đổi, %(missing)s tệp thiếu."),
+    ("readers", "well"): later("Văn bản nào cũng có người đang làm việc xem được."),
+    ("readers", "shut"): later("%(shut)s văn bản không còn ai xem được: %(ids)s."),
     ("index", "well"): later("Chỉ mục %(engine)s có đủ %(documents)s văn bản."),
     ("index", "waiting"): later("Chỉ mục %(engine)s còn %(waiting)s thay đổi chờ đưa vào."),
     ("index", "apart"): later("Chỉ mục %(engine)s có %(documents)s văn bản, danh mục có %(records)s."),
@@ -84,6 +87,9 @@ _DO: Mapping[tuple[str, str], str] = {
     ("fixity", "never"): later("Chạy: vanthu verify --archive THƯ_MỤC_KHO"),
     ("fixity", "failed"): later(
         "Đừng ghi đè bản sao lưu cũ. Lấy lại tệp từ bản sao lưu tốt: vanthu restore-backup BẢN_SAO_LƯU --check"
+    ),
+    ("readers", "shut"): later(
+        "Chỉ định người xem: vanthu access MÃ --class personal --person TÊN --archive THƯ_MỤC_KHO"
     ),
     ("index", "waiting"): later(
         "Không phải làm gì nếu con số giảm dần; nếu không, khởi động lại dịch vụ vanthu."

@@ -246,10 +246,25 @@ FACETS: Mapping[str, str] = {
     "access": later("Phạm vi xem"),
 }
 
+ACCESS: Mapping[str, str] = {
+    "normal": later("mọi người trong cơ quan"),
+    "restricted": later("hạn chế"),
+    "personal": later("cá nhân"),
+}
+
+ACCESS_TOLD: Mapping[str, str] = {
+    "restricted": later("văn thư, lãnh đạo và những người được nêu tên"),
+    "personal": later("chỉ những người được nêu tên"),
+}
+"""Who sees documents of a class that not everybody sees."""
+
+ACCESS_MARKS: Mapping[str, str] = {"restricted": later("Hạn chế"), "personal": later("Cá nhân")}
+"""The mark beside a document of the class."""
+
 FACET_VALUES: Mapping[str, Mapping[str, str]] = {
     "direction": DIRECTIONS,
     "state": RESPONSES,
-    "access": {"normal": later("mọi người trong cơ quan"), "restricted": later("hạn chế")},
+    "access": ACCESS,
 }
 """What a value of these facets is called; the others are called what they are."""
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from corpus import accounts, catalogue, dossiers, followup, routing, suggestions, units
+from corpus import accounts, catalogue, circles, dossiers, followup, routing, suggestions, units
+from corpus.accounts import Account
 from corpus.answers import SETTLED
 from corpus.catalogue import Record
 from corpus.routing import Receipt, Target
@@ -46,7 +47,7 @@ def _receivers(conn: Connection, record: Record, receipts: list[Receipt]) -> dic
     names = {one.username for one in current}
     return {
         "units": [one for one in office if one.id not in held],
-        "people": [one for one in accounts.everyone(conn) if one.active and one.username not in names],
+        "people": [one for one in _people(conn, record) if one.username not in names],
         # Who has it already is not asked to hand his place to the next best.
         "proposals": [
             one for one in suggestions.units_for(record.subject, office, rows) if one.unit.id not in held
@@ -54,6 +55,13 @@ def _receivers(conn: Connection, record: Record, receipts: list[Receipt]) -> dic
         "led": any(one.role == "lead" for one in current),
         "nearest_due": min(dues, default=None),
     }
+
+
+def _people(conn: Connection, record: Record) -> list[Account]:
+    """Return the active people who may see the document: nobody else can be given it."""
+    if record.access != "normal":
+        return circles.seeing(conn, record.access)
+    return [one for one in accounts.everyone(conn) if one.active]
 
 
 def target_of(text: str) -> Target:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 from flask_login import current_user
 
-from corpus import accounts, catalogue, reference
+from corpus import accounts, catalogue, circles, reference
 from corpus.accounts import Account
 from corpus.archive import Archive
 from corpus.catalogue import Record
@@ -64,13 +64,16 @@ def person() -> Account:
 
 
 def access() -> frozenset[str]:
-    """Return the access classes of the records that the signed-in person may see."""
-    return accounts.access_of(person())
+    """Return the access keys of the records that the signed-in person may see; they are looked up once a request."""
+    if "access" not in g:
+        with archive().database.read() as conn:
+            g.access = circles.access_of(conn, person())
+    return cast(frozenset[str], g.access)
 
 
 def may(action: str, record: Record | None = None) -> bool:
     """Tell whether the signed-in person may do the action, on this record when given."""
-    return accounts.may(person(), action, record.access if record else "normal")
+    return accounts.may(person(), action) and (record is None or record.access in access())
 
 
 def see(record_id: int) -> Record:

@@ -32,7 +32,7 @@ _FILTERS = tuple(
         ("to", "đến ngày"),
         ("unit", "mã đơn vị giải quyết"),
         ("state", "tình trạng trả lời"),
-        ("access", "phạm vi xem (normal, restricted)"),
+        ("access", "phạm vi xem (normal, restricted, personal)"),
     )
 )
 SEARCHED = (Param("q", "Điều cần tìm, gõ như trong ô tìm."), *_FILTERS)
@@ -132,7 +132,7 @@ OPERATIONS = (
                     "description": "1: tôi xác nhận các tệp này không có dấu MẬT / TỐI MẬT / TUYỆT MẬT.",
                 },
             },
-            {"join": {"enum": ["1"]}},
+            {"join": {"enum": ["1"]}, "access": one_of("normal", "restricted")},
         ),
         takes=FORM,
         status=202,
@@ -184,11 +184,13 @@ OPERATIONS = (
         "/documents/{record_id}/access",
         "restrictDocument",
         _WORK,
-        "Đổi phạm vi xem.",
-        _REVISED,
-        body=fields({"revision": REVISION, "access": one_of("normal", "restricted")}),
+        "Đổi phạm vi xem. Không kể mình trong những người được xem thì cần leave.",
+        made_of({"record_id": ID, "revision": REVISION, "seen": FLAG}),
+        body=fields(
+            {"revision": REVISION, "access": one_of(*labels.ACCESS)}, {"people": many(TEXT), "leave": FLAG}
+        ),
         fails=(409,),
-        example='{"revision": 2, "access": "restricted"}',
+        example='{"revision": 2, "access": "personal", "people": ["lan", "minh"]}',
     ),
     Operation(
         "post",

@@ -11,7 +11,7 @@ FORM = "multipart/form-data"
 
 # What a field means that says nothing of its own.
 _MEANS = {
-    "access": "normal: mọi người trong cơ quan; restricted: hạn chế.",
+    "access": "normal: mọi người trong cơ quan; restricted: hạn chế; personal: chỉ những người được nêu tên.",
     "again": "yes: vẫn vào sổ dù văn bản có thể trùng.",
     "approve": "true: đồng thời đánh dấu đã soát.",
     "code": "Số, ký hiệu hồ sơ.",
@@ -23,11 +23,13 @@ _MEANS = {
     "files": "Các tệp.",
     "handed_on": "Ngày chuyển, dạng 2026-03-10.",
     "join": "1: tất cả các tệp là các trang của một văn bản.",
+    "leave": "true: biết rằng mình không còn xem được văn bản.",
     "keeper": "Người lập hồ sơ.",
     "name": "Tên để nhớ.",
     "note": "Ghi chú.",
     "number": "Số trong sổ.",
     "office": "Cơ quan có sổ đến riêng; bỏ trống thì hệ thống đề xuất.",
+    "people": "Tên đăng nhập của những người được xem.",
     "position": "Việc thứ mấy trong văn bản, từ 0; bỏ trống là cả văn bản.",
     "reason": "Lý do.",
     "receiver": "Đơn vị hoặc người nhận.",

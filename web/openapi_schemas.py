@@ -7,7 +7,7 @@ begins or ceases to answer fails the test that holds answers against these shape
 from collections.abc import Mapping
 from typing import Any
 
-from corpus import followup
+from corpus import circles, followup
 from corpus.catalogue import FIELDS, LIST_FIELDS
 from corpus.dossiers import PERIODS
 from corpus.register_rows import ROWS
@@ -171,7 +171,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "record_id": ID,
             **_HEAD,
-            "access": TEXT,
+            "access": one_of(*circles.CLASSES),
             "source": one_of("obligation", "assignment"),
             "position": COUNT,
             "text": TEXT,

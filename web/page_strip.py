@@ -20,6 +20,7 @@ from web import files, review
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, may, must, now, person, see
+from web.revision import revision_seen
 
 blueprint = Blueprint("page_strip", __name__, url_prefix="/documents")
 _TURNS: Mapping[str, int] = {"left": 90, "right": 270, "over": 180}
@@ -94,7 +95,7 @@ def _changeable(record_id: int) -> Record:
 
 def _done(record: Record, step: Step) -> ResponseReturnValue:
     """Take one step in one transaction, say what was done, and show the pages again."""
-    revision = review.revision_seen()
+    revision = revision_seen()
     try:
         with archive().database.write() as conn:
             told = step(conn, revision)

@@ -19,7 +19,7 @@ from ingest.intake import Incoming, Receipt, receive
 from web.errors import wants_data
 from web.gate import open_to
 from web.language import _
-from web.office import access, archive, now, office, person
+from web.office import access, archive, may, now, office, person
 
 blueprint = Blueprint("receive", __name__)
 _SHOWN = 60
@@ -64,14 +64,18 @@ def take() -> ResponseReturnValue:
 def taken() -> list[dict[str, object]]:
     """Take in the files of the request; returns what the sender may know of each document at once.
 
-    Raises UsageError without the declaration or a file: then nothing is taken.
+    Raises UsageError without the declaration, without a file, or for a scope that is not theirs to give: then
+    nothing is taken.
     """
     uploads = [f for f in request.files.getlist("files") if f.filename]
     if request.form.get("declared") != "1":
         raise UsageError(_("Hãy xác nhận các tệp này không có dấu MẬT / TỐI MẬT / TUYỆT MẬT."))
     if not uploads:
         raise UsageError(_("Hãy chọn ít nhất một tệp."))
-    return [_receipt(_take(group)) for group in _documents(uploads)]
+    scope = request.form.get("access") or "normal"
+    if scope not in ("normal", "restricted") or (scope == "restricted" and not may("restrict")):
+        raise UsageError(_("Chỉ văn thư nhận được văn bản hạn chế. Hãy chọn lại phạm vi xem."))
+    return [_receipt(_take(group, scope)) for group in _documents(uploads)]
 
 
 @blueprint.post("/receive/<int:job_id>/repeated")
@@ -124,7 +128,7 @@ def name_order(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBER.split(fold(name)) if part]
 
 
-def _take(group: Sequence[FileStorage]) -> Receipt:
+def _take(group: Sequence[FileStorage], scope: str) -> Receipt:
     files = [Incoming(upload.filename or "", cast(BinaryIO, upload.stream)) for upload in group]
     return receive(
         archive(),
@@ -133,6 +137,7 @@ def _take(group: Sequence[FileStorage]) -> Receipt:
         person=person().username,
         now=office().clock(),
         declared_not_secret=True,
+        access=scope,
     )
 
 

@@ -23,10 +23,11 @@ from corpus import (
 from corpus.catalogue import FieldView, Record
 from corpus.errors import ConflictError
 from corpus.text import nfc, without_controls
-from web import audit_labels, corrections, entering, files, matters, outlining
+from web import audit_labels, circle, corrections, entering, files, matters, outlining
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, may, must, now, person, see
+from web.revision import revision_seen
 from web.sheets import PER_SCREEN, Sheet, crops, sheet_of, words_at
 
 blueprint = Blueprint("review", __name__, url_prefix="/documents")
@@ -71,7 +72,7 @@ def page(
         edits = list(revisions.history(conn, record.id))
         readers = read_log.readers(conn, record.id) if record.access != "normal" else []
         names = {one.username: one.name for one in accounts.everyone(conn)} if readers else {}
-        given = matters.shown(conn, record, asked or request.args)
+        given = matters.shown(conn, record, asked or request.args) | circle.shown(conn, record)
         strip = {"removed": page_order.removed(conn, record.id), "reading": rereading.busy(conn, record.id)}
     first = _first_sheet(len(pages))
     shown = pages[first : first + PER_SCREEN]
@@ -216,27 +217,6 @@ def store_text(record_id: int, number: int, text: str, revision: int) -> int:
     return new
 
 
-@blueprint.post("/<int:record_id>/access")
-@open_to("restrict")
-def restrict(record_id: int) -> ResponseReturnValue:
-    """Make a document restricted (seen by few) or normal again."""
-    record = see(record_id)
-    must("restrict", record)
-    store_access(record_id, request.form.get("access", ""), revision_seen())
-    flash(_("Đã đổi phạm vi xem."), "success")
-    return redirect(url_for("review.show", record_id=record_id))
-
-
-def store_access(record_id: int, wanted: str, revision: int) -> int:
-    """Make a document 'normal' or 'restricted'; returns the new revision. Raises BadRequest and ConflictError."""
-    if wanted not in ("normal", "restricted"):
-        raise BadRequest
-    with archive().database.write() as conn:
-        new = revisions.set_access(conn, record_id, wanted, revision=revision)
-        _note(conn, record_id, "access", access=wanted)
-    return new
-
-
 @blueprint.get("/<int:record_id>/pages/<int:number>/words")
 @open_to("see")
 def words(record_id: int, number: int) -> ResponseReturnValue:
@@ -251,14 +231,6 @@ def sheets_of(conn: Connection, record_id: int) -> list[Sheet]:
     """Return every page of a record as text."""
     texts = catalogue.page_texts(conn, record_id)
     return [sheet_of(page, (), texts.get(page.number)) for page, _source in catalogue.pages(conn, record_id)]
-
-
-def revision_seen() -> int:
-    """Return which revision of the document the person saw, as the form tells. Raises BadRequest."""
-    text = request.form.get("revision", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadRequest
-    return int(text)
 
 
 def _note(conn: Connection, record_id: int, action: str, **detail: Any) -> None:

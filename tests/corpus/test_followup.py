@@ -33,7 +33,9 @@ def answer(file: File, symbol: str, kind: str, relation: Relation = Relation.IMP
 
 def standing(archive: Archive, record_id: int, day: str = "2026-04-01", **given: Any) -> Standing:
     with archive.database.read() as conn:
-        return followup.standings(conn, [record_id], day, **given)[record_id]
+        return followup.standings(conn, [record_id], day, **{"access": ("normal", "restricted"), **given})[
+            record_id
+        ]
 
 
 def test_each_point_is_met_by_a_kind_that_fits(archive: Archive, file: File) -> None:
@@ -131,5 +133,5 @@ def test_many_directives_take_three_queries(archive: Archive, file: File) -> Non
     with archive.database.read() as conn:
         counted: list[str] = []
         event.listen(conn, "before_cursor_execute", lambda *a: counted.append(a[2]))
-        found = followup.standings(conn, ids, "2026-04-01")
+        found = followup.standings(conn, ids, "2026-04-01", access=("normal",))
     assert len(found) == len(ids) and sum("SELECT" in one for one in counted) == 3

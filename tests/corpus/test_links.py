@@ -42,7 +42,10 @@ def test_symbol_date_and_issuer_link_whatever_the_order_of_arrival(
         assert [(r["record_id"], r["symbol"]) for r in links.to_record(conn, guidance)] == [
             (answer, "402-CV/ĐU")
         ]
-        assert followup.response(conn, guidance, "2026-04-01") == {"state": "answered", "by": [answer]}
+        assert followup.response(conn, guidance, "2026-04-01", access=("normal",)) == {
+            "state": "answered",
+            "by": [answer],
+        }
 
 
 def test_another_date_or_another_level_is_another_document(archive: Archive, file: File) -> None:
@@ -124,5 +127,8 @@ def test_an_unanswered_demand_is_open_and_then_late(archive: Archive, file: File
     asked = Obligation("báo cáo trước ngày 15/4/2026", None, "báo cáo", "2026-04-15", None, "before", None, 1)
     held = file("1011-CV/TU", "2026-03-03", "TỈNH ỦY HẢI LĂNG", obligations=(asked,))
     with archive.database.read() as conn:
-        states = [followup.response(conn, held, day)["state"] for day in ("2026-04-01", "2026-04-16")]
+        states = [
+            followup.response(conn, held, day, access=("normal",))["state"]
+            for day in ("2026-04-01", "2026-04-16")
+        ]
     assert states == ["open", "late"]

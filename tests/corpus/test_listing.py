@@ -65,7 +65,7 @@ def conn(tmp_path: Path) -> Iterator[Connection]:
         ({"direction": "out"}, [3]),
         ({"urgency": "hoa toc"}, [2]),
         ({"signer": "Lê Thị Mẫu", "year": "2025"}, [4]),
-        ({"access": "restricted"}, []),
+        ({"class": "restricted"}, []),
         ({"kind": "kỷ luật"}, []),
     ],
 )
@@ -74,7 +74,7 @@ def test_filters(conn: Connection, filters: dict[str, str], found: list[int]) ->
 
 
 def test_restricted_records_only_to_those_who_may(conn: Connection) -> None:
-    assert listing.matching(conn, {"access": "restricted"}, access=BOTH) == [6]
+    assert listing.matching(conn, {"class": "restricted"}, access=BOTH) == [6]
     assert listing.ordered(conn, range(1, 7), "date", access=BOTH)[0] == 6
     assert 6 not in listing.ordered(conn, range(1, 7), "date", access=NORMAL)
     assert "Tổ kín" not in listing.counts(conn, range(1, 7), access=NORMAL)["issuer"]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from corpus import jobs, links, registers
+from corpus import circles, jobs, links, registers
 from corpus.record import Relation
 from corpus.registers import Facts
 from search import index
@@ -14,9 +14,12 @@ SECRET_WORDS = ("77-QĐ/ĐU", "Xác minh lý lịch", "người xin vào Đảng
 HIDDEN = ("staff", "admin")
 
 
-@pytest.fixture
-def hidden(desk: Desk) -> int:
-    """A restricted record that cites, and is cited by, an open one; both are indexed."""
+@pytest.fixture(params=["restricted", "personal"])
+def hidden(desk: Desk, request: pytest.FixtureRequest) -> int:
+    """A record for clerk and leader, by role or by name, that cites, and is cited by, an open one; both are indexed."""
+    named = [desk.people[one] for one in ("clerk", "leader")] if request.param == "personal" else []
+    with desk.archive.database.write() as conn:
+        key = circles.of(conn, request.param, named)
     issuer = "Đảng ủy xã Suối Mây"
     open_letter = letter(
         citations=(cites("77-QĐ/ĐU", date="2026-03-03", issuer=issuer),),
@@ -37,7 +40,7 @@ def hidden(desk: Desk) -> int:
         desk.archive,
         restricted,
         "Các đồng chí tối nay họp kín.",
-        access="restricted",
+        access=key,
         reasons=("Chưa chắc: số",),
     )
     with desk.archive.database.write() as conn:

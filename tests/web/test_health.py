@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from corpus import health, jobs, programs
+from corpus import accounts, circles, health, jobs, programs
 from search import index
 from tests.web.desks import START, Desk, file_letter, letter
 from vanthu import main
@@ -26,7 +26,17 @@ def catch_up(desk: Desk) -> None:
 
 def test_a_new_archive_is_well(desk: Desk) -> None:
     found = signs(desk)
-    assert list(found) == ["queue", "disk", "backup", "fixity", "index", "tables", "tesseract", "poppler"]
+    assert list(found) == [
+        "queue",
+        "disk",
+        "backup",
+        "fixity",
+        "readers",
+        "index",
+        "tables",
+        "tesseract",
+        "poppler",
+    ]
     assert {
         part: sign["why"] for part, sign in found.items() if part in ("queue", "backup", "fixity", "index")
     } == {
@@ -47,6 +57,18 @@ def test_backup_and_verify_are_noted_and_shown(desk: Desk, tmp_path: Path) -> No
     found = signs(desk)
     assert found["backup"]["facts"]["checked"] == found["fixity"]["facts"]["checked"] == 1
     assert "1 tệp gốc còn nguyên" in found["fixity"]["sentence"]
+
+
+def test_a_document_that_nobody_can_open_is_told_without_its_name(desk: Desk) -> None:
+    with desk.archive.database.write() as conn:
+        key = circles.of(conn, "personal", [desk.people["staff"]])
+    file_letter(desk.archive, letter(), access=key)
+    assert signs(desk)["readers"]["why"] == "well"
+    with desk.archive.database.write() as conn:
+        accounts.set_active(conn, desk.people["staff"], False)
+    assert signs(desk)["readers"]["sentence"] == "1 văn bản không còn ai xem được: #1."
+    page = desk.client("admin").get("/admin/health").text
+    assert "vanthu access" in page and "218-CV/TU" not in page
 
 
 def test_a_changed_original_is_named_after_verify(desk: Desk) -> None:

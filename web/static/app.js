@@ -35,6 +35,7 @@
       const body = new FormData(), request = new XMLHttpRequest();
       body.set("csrf_token", one("[name=csrf_token]", form).value);
       body.set("declared", "1");
+      if (one("#restricted")?.checked) body.set("access", "restricted");
       if (files.length > 1) { body.set("join", "1"); body.set("order", "sent"); }
       for (const file of files) body.append("files", file, file.name);
       request.open("POST", form.action);
@@ -58,7 +59,11 @@
     let queue = Promise.resolve();
     // Every batch is declared anew: a tick speaks of the files it was made for, not of the next ones.
     let spent = false;
-    const renew = () => { if (spent) one("#declared").checked = one("#join").checked = spent = false; };
+    const renew = () => {
+      if (!spent) return;
+      one("#declared").checked = one("#join").checked = spent = false;
+      if (one("#restricted")) one("#restricted").checked = false;
+    };
     // Photographs of one letter wait in the order that the person sees, and are sent by the button only.
     const joined = one("#joined"), pile = one("#joined ol"), camera = one("#camera"), join = one("#join");
     let pages = [];
