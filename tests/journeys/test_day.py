@@ -173,9 +173,12 @@ def test_what_a_clerk_restricts_a_new_member_of_staff_meets_nowhere(office: Offi
         listed = f"{office.address}/api/documents"
         total = page.request.get(listed).json()["total"]
         assert seen(page.request, roads, record, following) == roads
-        restrict(browser, office.address, record)
-        assert seen(page.request, roads, record, following) == []
-        assert page.request.get(listed).json()["total"] == total - 1
+        for scope, reader in (("Hạn chế", None), ("Cá nhân", "Văn thư"), ("Hạn chế", "Người mới")):
+            restrict(browser, office.address, record, scope, reader)
+            named = reader == "Người mới"
+            assert seen(page.request, roads, record, following) == (roads if named else []), (scope, reader)
+            assert page.request.get(listed).json()["total"] == total - (not named)
+        restrict(browser, office.address, record, "Hạn chế", None)
         page.goto(f"{office.address}/search?q=tiem+chung")
         expect(page.locator(".results")).to_contain_text("Không có văn bản nào khớp.")
 
@@ -262,10 +265,16 @@ def shown(road: str, answer: APIResponse, record: int, following: int) -> bool:
     )
 
 
-def restrict(browser: Browser, address: str, record: int) -> None:
-    """As the clerk, let few see the document."""
+def restrict(browser: Browser, address: str, record: int, scope: str, reader: str | None) -> None:
+    """As the clerk, let few see the document: those of the scope, and the reader who is named."""
     with watched(browser, address) as page:
         sign_in(page, address, "clerk")
         page.goto(f"{address}/documents/{record}")
-        page.get_by_role("button", name="Chuyển sang hạn chế người xem").click()
-        expect(page.locator("h1")).to_contain_text("Hạn chế")
+        page.get_by_text("Đổi phạm vi xem").click()
+        page.get_by_role("radio", name=scope).check()
+        for box in page.locator("input[name=person]:checked").all():
+            box.uncheck()
+        if reader:
+            page.locator(".people").get_by_label(reader).check()
+        page.get_by_role("button", name="Lưu phạm vi xem").click()
+        expect(page.locator("h1")).to_contain_text(scope)
