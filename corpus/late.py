@@ -5,6 +5,8 @@ day is past; only the others are looked at one by one.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, union
@@ -21,24 +23,32 @@ Key = tuple[str, str, int, str, int]  # of due.order
 _NO_MATTER = ("sign-in", "sign-out", "opened", "receipted", "seen", "registered", "approve", "dossier-in")
 
 
-def count(conn: Connection, asking: Asking) -> int:
-    """Return how many things are late. What is given to somebody is not told apart: `asking.given_to` must be empty."""
-    return sum(1 for _key in _keys(conn, asking))
+@dataclass(frozen=True, slots=True)
+class Late:
+    """How many things are late, and the keys of the oldest of them in order."""
+
+    total: int
+    oldest: tuple[Key, ...]
 
 
-def oldest(conn: Connection, asking: Asking, most: int) -> tuple[int, list[Due]]:
-    """Return how many things are late, and the oldest of them, at most `most`."""
-    if asking.given_to:
-        found = due.late(conn, asking)
-        return len(found), found[:most]
-    keys = sorted(_keys(conn, asking))
-    first = set(keys[:most])
+def look(conn: Connection, asking: Asking, most: int) -> Late:
+    """Return how many things are late, and the oldest, at most `most`.
+
+    What is given to somebody is not told apart: `asking.given_to` must be empty.
+    """
+    keys = list(_keys(conn, asking))
+    return Late(len(keys), tuple(nsmallest(most, keys)))
+
+
+def rows(conn: Connection, asking: Asking, seen: Late) -> list[Due]:
+    """Return the oldest late things of a look in their order; one that is late no more is left out."""
+    first = set(seen.oldest)
     found = due.late(conn, asking, record.c.id.in_({key[2] for key in first}))
-    return len(keys), [row for row in found if due.order(row) in first]
+    return [row for row in found if due.order(row) in first]
 
 
 def version(conn: Connection) -> tuple[int, ...]:
-    """Return numbers that change when anything is written that `count` depends on, so that it may be kept."""
+    """Return numbers that change when anything is written that `look` depends on, so that it may be kept."""
     newest = [select(func.max(t.c.id)).scalar_subquery() for t in (record, link, assignment, settlement)]
     told = select(audit.c.seq).where(audit.c.action.not_in(_NO_MATTER)).order_by(audit.c.seq.desc()).limit(1)
     row = conn.execute(select(told.scalar_subquery(), *newest)).one()

@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest
 
 from corpus import accounts, due, late, reference, reports, units
 from corpus.due import Asking, Due, Holder
+from corpus.late import Late
 from corpus.reference import Reference
 from corpus.workdays import is_working_day
 from web.gate import open_to
@@ -19,6 +20,7 @@ from web.office import access, archive, tables, today
 
 blueprint = Blueprint("due", __name__, url_prefix="/due")
 _LATE_SHOWN = 200
+_KEPT = 64  # people who see alike, of whom what is late is kept
 _AHEAD = 7  # days of a span whose end is not asked
 _LONGEST = 400  # days of one span
 _COUNTING = Lock()
@@ -66,7 +68,7 @@ def show() -> ResponseReturnValue:
     start = single or _monday(_asked_day("week") or _today())
     end = single or start + timedelta(days=6)
     filters = asked_filters()
-    shown = filtered(filters, start.isoformat(), end.isoformat(), most_late=_LATE_SHOWN)
+    shown = filtered(filters, start.isoformat(), end.isoformat(), overdue="oldest")
     with archive().database.read() as conn:
         shown_units = units.everyone(conn, active=True)
         people = [one for one in accounts.everyone(conn) if one.active]
@@ -109,20 +111,27 @@ def reported() -> reports.Report:
 
 
 def late_count() -> int:
-    """Return how many things are late that the signed-in person may see: the badge on every page.
-
-    It is counted anew only when something was written that it depends on, and then by one thread for all that ask.
-    """
-    kept: dict[frozenset[str], tuple[Any, int]] = current_app.extensions.setdefault("vanthu-late", {})
-    mine = access()
+    """Return how many things are late that the signed-in person may see: the badge on every page."""
     with archive().database.read() as conn:
-        key = today(), late.version(conn)
-        if mine not in kept or kept[mine][0] != key:
-            with _COUNTING:
-                if mine not in kept or kept[mine][0] != key:
-                    # Counting looks at no rest days: a damaged table of the office must not stop every page.
-                    kept[mine] = key, late.count(conn, asking(mine, reference.load()))
-        return kept[mine][1]
+        return _late(conn).total
+
+
+def _late(conn: Connection) -> Late:
+    """Return what is late of what the signed-in person may see.
+
+    It is looked for anew only when something was written that it depends on, and then by one thread for all that ask.
+    """
+    kept: dict[frozenset[str], tuple[Any, Late]] = current_app.extensions.setdefault("vanthu-late", {})
+    mine = access()
+    key = today(), late.version(conn)
+    if mine not in kept or kept[mine][0] != key:
+        with _COUNTING:
+            if mine not in kept or kept[mine][0] != key:
+                # Counting looks at no rest days: a damaged table of the office must not stop every page.
+                if len(kept) > _KEPT:
+                    kept.clear()
+                kept[mine] = key, late.look(conn, asking(mine, reference.load()), _LATE_SHOWN)
+    return kept[mine][1]
 
 
 def asked_filters() -> Filters:
@@ -142,21 +151,21 @@ def asked_span(start: date | None = None, days: int = _AHEAD) -> tuple[str, str]
     return first.isoformat(), last.isoformat()
 
 
-def filtered(filters: Filters, first: str, last: str, *, most_late: int | None = None) -> Shown:
+def filtered(filters: Filters, first: str, last: str, *, overdue: str = "all") -> Shown:
     """Return what the signed-in person may see of a span and of what is late, as the filters ask.
 
-    most_late: how many late things at most, the oldest; all when None.
+    overdue: all that is late, only the oldest of it, or none.
     """
     with archive().database.read() as conn:
         mine = replace(asking(access()), given_to=_holders(conn, filters))
         rows = due.between(conn, first, last, mine)
-        if most_late is None:
-            overdue = due.late(conn, mine)
-            return Shown(overdue, len(overdue), rows)
-        if not most_late:
+        if overdue == "none":
             return Shown([], 0, rows)
-        total, overdue = late.oldest(conn, mine, most_late)
-        return Shown(overdue, total, rows)
+        if overdue == "oldest" and not mine.given_to:
+            seen = _late(conn)
+            return Shown(late.rows(conn, mine, seen), seen.total, rows)
+        found = due.late(conn, mine)
+        return Shown(found[:_LATE_SHOWN] if overdue == "oldest" else found, len(found), rows)
 
 
 def asking(classes: frozenset[str] = frozenset(), tables: Reference | None = None) -> Asking:

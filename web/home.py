@@ -88,7 +88,7 @@ def _week(filters: due.Filters, *, with_late: bool) -> due.Shown:
     """Return what falls due this week; what is late only where it is asked for."""
     monday = _monday()
     last = monday + timedelta(days=6)
-    return due.filtered(filters, monday.isoformat(), last.isoformat(), most_late=None if with_late else 0)
+    return due.filtered(filters, monday.isoformat(), last.isoformat(), overdue="all" if with_late else "none")
 
 
 def _board(conn: Connection) -> list[Line]:
