@@ -1,4 +1,4 @@
-"""The tables of what the office does with its documents: units, register books, who has what to do, files."""
+"""The tables of what the office does with its documents, and of how people and scripts come in: sessions, tokens."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
@@ -159,4 +159,18 @@ api_token = Table(
     Column("ends_on", String),  # its last day
     Column("last_used_on", String),
     Index("uq_api_token_account_name", "account_id", "name", unique=True),
+)
+
+# A browser in which somebody is signed in; only the hash of what its cookie holds is kept, what ended is deleted.
+session = Table(
+    "session",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("token_hash", String, nullable=False, unique=True),
+    Column("begun_at", String, nullable=False),
+    Column("seen_at", String, nullable=False),  # to some minutes
+    Column("ends_at", String, nullable=False),
+    Column("browser", String, nullable=False),  # 'Firefox · Windows'; '' where it did not say
+    Column("address", String, nullable=False),
 )
