@@ -1,6 +1,8 @@
 """People, roles and what they may do: `may` decides what a person may do, corpus.circles which records they see."""
 
+import hashlib
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -9,12 +11,15 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from corpus.errors import NotFoundError, UsageError
-from corpus.office_schema import api_token
+from corpus.errors import ConflictError, NotFoundError, UsageError
+from corpus.office_schema import api_token, session
 from corpus.schema import account
+from corpus.text import fold, one_line, without_controls
 
 ROLES = ("clerk", "staff", "leader", "admin")
 MIN_PASSWORD = 8  # ASVS 5.0, 6.2.1: at least eight, no composition rules
+LONGEST_NAME = 120  # characters
+PROGRAMS = ("cli", "drop-folder", "system")  # who does things in the log and is nobody
 _HASHER = PasswordHasher()
 # Argon2 runs also for unknown names, so that the answer's time tells nothing about who has an account.
 # Each takes 64 MB while it runs: a morning on which all sign in at once must not take the memory of all.
@@ -46,7 +51,7 @@ _RIGHTS: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One person who can sign in."""
+    """One person who can sign in. Times are ISO; `stamp` is another one after each change of the password."""
 
     id: int
     username: str
@@ -54,7 +59,9 @@ class Account:
     role: str
     must_change: bool
     active: bool
-    session_version: int
+    created_at: str
+    signed_in_at: str | None
+    stamp: str
 
 
 def may(person: Account, action: str) -> bool:
@@ -72,22 +79,22 @@ def add(
 ) -> str:
     """Make an account; returns its one-time password (to be changed at the first sign-in).
 
-    Raises UsageError for an unknown role, an empty or taken username.
+    Raises UsageError for an unknown role, an empty or taken username, an empty or overlong name.
     """
     if role not in ROLES:
         raise UsageError(f"Vai trò phải là một trong: {', '.join(ROLES)}.")
-    if not username.strip() or by_username(conn, username) is not None:
+    taken = username.strip() in ("", *PROGRAMS) or by_username(conn, username) is not None
+    if taken:
         raise UsageError(f"Tên đăng nhập '{username}' trống hoặc đã có. Hãy chọn tên khác.")
     secret = password or secrets.token_urlsafe(9)
     conn.execute(
         insert(account).values(
             username=username.strip(),
-            name=name,
+            name=_checked_name(name),
             role=role,
             password_hash=_HASHER.hash(secret),
             must_change=True,
             active=True,
-            session_version=1,
             created_at=at,
         )
     )
@@ -105,44 +112,87 @@ def check(conn: Connection, username: str, password: str) -> Account | None:
     return _account(row) if row and row["active"] else None
 
 
-def change_password(conn: Connection, account_id: int, password: str) -> None:
-    """Set a new password, end every other session and every token. Raises UsageError when it is too short."""
+def change_password(conn: Connection, account_id: int, password: str, *, stamp: str | None = None) -> None:
+    """Set a new password, end every session and every token.
+
+    `stamp` is the account's when the old password was checked. Raises UsageError for a password that is too short,
+    ConflictError when another one was set since that check.
+    """
     if len(password) < MIN_PASSWORD:
         raise UsageError(f"Mật khẩu cần ít nhất {MIN_PASSWORD} ký tự.")
-    _end_tokens(conn, account_id)
+    found = get(conn, account_id)
+    if found and stamp not in (None, found.stamp):
+        raise ConflictError("Mật khẩu này vừa được đổi ở nơi khác. Hãy đăng nhập lại rồi đổi.")
     _update(conn, account_id, password_hash=_HASHER.hash(password), must_change=False)
+    _end_all(conn, account_id)
 
 
 def reset_password(conn: Connection, account_id: int) -> str:
     """Give a new one-time password and end every session and token of the account."""
     secret = secrets.token_urlsafe(9)
-    _end_tokens(conn, account_id)
     _update(conn, account_id, password_hash=_HASHER.hash(secret), must_change=True)
+    _end_all(conn, account_id)
     return secret
 
 
 def set_active(conn: Connection, account_id: int, active: bool) -> None:
-    """Switch an account off or on; switching it off ends its sessions and tokens."""
+    """Switch an account off or on; switching it off ends its sessions and tokens.
+
+    Raises UsageError for the last administrator.
+    """
     if not active:
-        _end_tokens(conn, account_id)
+        _check_others_manage(conn, account_id)
+        _end_all(conn, account_id)
     _update(conn, account_id, active=active)
 
 
-def end_sessions(conn: Connection, account_id: int) -> None:
-    """End every session of the account: a cookie that was copied is worth nothing after signing out."""
-    _update(conn, account_id)
+def set_role(conn: Connection, account_id: int, role: str) -> None:
+    """Give an account another role and end its sessions and tokens.
+
+    Raises UsageError for an unknown role and for the last administrator.
+    """
+    if role not in ROLES:
+        raise UsageError(f"Vai trò phải là một trong: {', '.join(ROLES)}.")
+    if role != "admin":
+        _check_others_manage(conn, account_id)
+    _update(conn, account_id, role=role)
+    _end_all(conn, account_id)
 
 
-def _end_tokens(conn: Connection, account_id: int) -> None:
+def rename(conn: Connection, account_id: int, name: str) -> str:
+    """Give a person another name; returns it as it is kept. Raises UsageError for an empty or overlong one."""
+    name = _checked_name(name)
+    _update(conn, account_id, name=name)
+    return name
+
+
+def _checked_name(name: str) -> str:
+    name = one_line(without_controls(name))
+    if not name or len(name) > LONGEST_NAME:
+        raise UsageError(f"Họ tên trống hoặc dài quá {LONGEST_NAME} ký tự. Hãy nhập lại.")
+    return name
+
+
+def note_sign_in(conn: Connection, account_id: int, at: str) -> None:
+    """Keep when somebody last signed in to the account."""
+    _update(conn, account_id, signed_in_at=at)
+
+
+def _check_others_manage(conn: Connection, account_id: int) -> None:
+    """Refuse what would leave nobody who can manage accounts, also when two administrators act at once."""
+    managing = [one.id for one in everyone(conn) if may(one, "manage")]
+    if managing == [account_id]:
+        raise UsageError("Đây là quản trị duy nhất. Hãy giao vai trò quản trị cho một người nữa trước.")
+
+
+def _end_all(conn: Connection, account_id: int) -> None:
+    """End every session and token. One that is begun after this has the account's new state before it."""
+    conn.execute(delete(session).where(session.c.account_id == account_id))
     conn.execute(delete(api_token).where(api_token.c.account_id == account_id))
 
 
 def _update(conn: Connection, account_id: int, **values: Any) -> None:
-    found = conn.execute(
-        update(account)
-        .where(account.c.id == account_id)
-        .values(session_version=account.c.session_version + 1, **values)
-    )
+    found = conn.execute(update(account).where(account.c.id == account_id).values(**values))
     if found.rowcount != 1:
         raise NotFoundError("Không có tài khoản này.")
 
@@ -164,10 +214,18 @@ def everyone(conn: Connection) -> list[Account]:
     return [_account(row) for row in conn.execute(select(account).order_by(account.c.username)).mappings()]
 
 
+def names(conn: Connection) -> dict[str, str]:
+    """Return what each person is called by username; where two have one name, the username stands behind it."""
+    people = [(row.username, row.name) for row in conn.execute(select(account.c.username, account.c.name))]
+    borne = Counter(fold(name) for _username, name in people)
+    return {who: name if borne[fold(name)] == 1 else f"{name} ({who})" for who, name in people}
+
+
 def count(conn: Connection) -> int:
     """Return how many accounts there are."""
     return int(conn.execute(select(func.count()).select_from(account)).scalar_one())
 
 
 def _account(row: Any) -> Account:
-    return Account(**{name: row[name] for name in Account.__slots__})
+    stamp = hashlib.sha256(row["password_hash"].encode()).hexdigest()[:16]
+    return Account(**{name: row[name] for name in Account.__slots__ if name != "stamp"}, stamp=stamp)

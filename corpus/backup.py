@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from corpus import audit, jobs, originals, outbox
+from corpus import audit, jobs, originals, outbox, sessions
 from corpus.archive import Archive
 from corpus.database import Database
 from corpus.errors import ArchiveError
@@ -73,6 +73,7 @@ def restore(source: Path, target: Path) -> Check:
         for job in jobs.filed_with_spool(conn):
             jobs.spool_emptied(conn, job.id)
         outbox.refill(conn)
+        sessions.end_everybody(conn)
     return check(target)
 
 

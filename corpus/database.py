@@ -1,13 +1,14 @@
 """Engine and transactions over one SQLite file: WAL, synchronous=FULL, foreign keys, BEGIN IMMEDIATE for writers."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import local
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 _BUSY_MILLISECONDS = 20_000
@@ -42,6 +43,18 @@ class Database:
                 raise
             connection.exec_driver_sql("COMMIT")
 
+    def write_if_free(self, work: Callable[[Connection], object]) -> bool:
+        """Do a small write that may as well be left out; False when it was, because others write or the disk is full.
+
+        It never waits: a page that is only read must not hang on it.
+        """
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            try:
+                return _done(connection, work)
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+
     def keep_open(self) -> None:
         """From now on let each thread keep a connection: a page opens the catalogue once and not seven times.
 
@@ -53,6 +66,19 @@ class Database:
         """Empty the write-ahead log, so that deleted rows do not linger in it (secrecy, design §4)."""
         with self.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _done(connection: Connection, work: Callable[[Connection], object]) -> bool:
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        work(connection)
+        connection.exec_driver_sql("COMMIT")
+    except OperationalError:
+        return False
+    finally:
+        if getattr(connection.connection.dbapi_connection, "in_transaction", False):
+            connection.exec_driver_sql("ROLLBACK")
+    return True
 
 
 class _OneEach(NullPool):

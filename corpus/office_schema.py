@@ -1,4 +1,4 @@
-"""The tables of what the office does with its documents: units, register books, who has what to do, files."""
+"""The tables of what the office does with its documents, and of how people and scripts come in: sessions, tokens."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
@@ -179,4 +179,18 @@ circle_reader = Table(
     metadata,
     Column("circle_id", ForeignKey("circle.id", ondelete="CASCADE"), primary_key=True),
     Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+# A browser in which somebody is signed in; only the hash of what its cookie holds is kept, what ended is deleted.
+session = Table(
+    "session",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("token_hash", String, nullable=False, unique=True),
+    Column("begun_at", String, nullable=False),
+    Column("seen_at", String, nullable=False),  # to some minutes
+    Column("ends_at", String, nullable=False),
+    Column("browser", String, nullable=False),  # 'Firefox · Windows'; '' where it did not say
+    Column("address", String, nullable=False),
 )

@@ -165,7 +165,7 @@ def store(
     links.resolve(conn, record_id)
     likeness.propose(conn, record_id)
     outbox.put(conn, record_id)
-    audit.append(conn, at=at, person="vanthu", action="read-again", subject=f"record:{record_id}")
+    audit.append(conn, at=at, person="system", action="read-again", subject=f"record:{record_id}")
 
 
 def look(conn: Connection, record_id: int, reason: str, *, restrict: bool = False) -> None:

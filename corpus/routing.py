@@ -123,8 +123,9 @@ def _check_free(conn: Connection, record_id: int, target: Target, role: str) -> 
         if one.withdrawn_at is not None:
             continue
         if (one.unit_id, one.username) == (target.unit_id, target.username):
+            giver = accounts.names(conn).get(one.given_by, one.given_by)
             raise ConflictError(
-                f"{one.name} đã được {one.given_by} giao văn bản này. Muốn đổi, hãy thu hồi rồi giao lại."
+                f"{one.name} đã được {giver} giao văn bản này. Muốn đổi, hãy thu hồi rồi giao lại."
             )
         if role == "lead" == one.role:
             raise ConflictError(

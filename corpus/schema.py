@@ -34,8 +34,8 @@ account = Table(
     Column("password_hash", String, nullable=False),
     Column("must_change", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),
-    Column("session_version", Integer, nullable=False),
     Column("created_at", String, nullable=False),
+    Column("signed_in_at", String),  # the last time
 )
 
 # A job is one document on its way in. Its rows are the queue and the truth that screens and --wait poll.

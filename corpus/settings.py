@@ -51,6 +51,12 @@ class Settings:
     drop_folder: str = _setting("", "Thư mục máy quét thả tệp vào; để trống nếu không dùng")
     drop_seconds: int = _setting(2, "Chu kỳ xem thư mục quét (giây)", 1, 600)
     session_hours: int = _setting(10, "Sau bao nhiêu giờ thì phải đăng nhập lại", 1, 72)
+    reads_per_minute: int = _setting(
+        2400, "Số lần xem nhiều nhất của một tài khoản trong một phút (trang và API)", 60, 100_000
+    )
+    changes_per_minute: int = _setting(
+        600, "Số lần ghi nhiều nhất của một tài khoản trong một phút (trang và API)", 10, 100_000
+    )
     search_engine: str = _setting(
         "whoosh",
         "Bộ máy tìm kiếm: whoosh, hoặc tantivy (nhanh hơn, cần pip install vanthu[fast])",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import structlog
 
-from corpus import jobs, originals
+from corpus import jobs, originals, sessions
 from corpus.archive import Archive
 from corpus.errors import (
     DamagedError,
@@ -57,6 +57,7 @@ def run(
         if not held:
             return False
         sweep(archive)
+        _end_old_sessions(archive, clock())
         sandbox.make_ready(*access_copy.MODULES)
         while not stop():
             job = _claim(archive, clock())
@@ -91,6 +92,12 @@ def sweep(archive: Archive) -> None:
             shutil.rmtree(path, ignore_errors=True)
         elif path.is_file() and path.name not in known and _is_old(path):
             path.unlink(missing_ok=True)
+
+
+def _end_old_sessions(archive: Archive, now: datetime) -> None:
+    """Delete the sessions that are over; signing in does so too, but perhaps nobody does."""
+    with archive.database.write() as conn:
+        sessions.prune(conn, now.astimezone())
 
 
 def _is_old(path: Path) -> bool:

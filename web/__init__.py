@@ -9,6 +9,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from corpus.archive import Archive
 from web import errors, gate, headers, language, pages
+from web.attempts import Attempts
 from web.bearer import FormTokens
 from web.limits import limiter
 from web.office import Office
@@ -52,6 +53,7 @@ def create_app(archive: Archive, clock: Callable[[], datetime] = _local_time) ->
     )
     app.url_map.converters["int"] = Whole
     app.extensions["vanthu"] = Office(archive, clock)
+    app.extensions["vanthu-attempts"] = Attempts()
     headers.install(app, archive.spool)
     language.install(app)
     errors.install(app)

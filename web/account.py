@@ -1,18 +1,21 @@
 """Sign in, sign out, change one's password."""
 
+from typing import cast
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import Connection
 
 from corpus import accounts, audit
-from web import gate
+from web import signing
+from web.attempts import Attempts
 from web.gate import open_to, open_to_all
 from web.language import _
-from web.limits import SIGN_IN, limiter
-from web.office import archive, now, person
+from web.limits import SIGN_IN, address, count, span
+from web.office import archive, now, office, person
 
 blueprint = Blueprint("account", __name__)
 log = structlog.get_logger("vanthu.web")
@@ -29,38 +32,50 @@ def sign_in_here() -> ResponseReturnValue:
 
 @blueprint.post("/login")
 @open_to_all
-@limiter.limit(SIGN_IN)
 def sign_in() -> ResponseReturnValue:
-    """Check name and password; a new session begins when they fit."""
+    """Check name and password; a new session begins when they fit. Wrong ones make the next try wait."""
     username = request.form.get("username", "")
     target = _inside(request.form.get("next", ""))
+    wait = _must_wait(username)
+    if wait:
+        return _too_often(wait, "account/login.html", next=target, username=username)
     with archive().database.read() as conn:
         account = accounts.check(conn, username, request.form.get("password", ""))
-    if account is None:
+    if account is None or not signing.sign_in(account):
         log.warning("sign-in-failed", address=request.remote_addr)
         flash(_("Tên đăng nhập hoặc mật khẩu chưa đúng."), "danger")
         return render_template("account/login.html", next=target, username=username), 401
-    gate.sign_in(account)
-    _note(account.username, "sign-in")
+    _tries().succeed(username, address())
     return redirect(url_for("account.password") if account.must_change else target or url_for("status.start"))
+
+
+def _must_wait(username: str) -> int:
+    """Count a try of a password; returns the seconds to wait before one may be made, 0 for none.
+
+    Raises TooManyRequests where an address tries more than a whole office would.
+    """
+    count(SIGN_IN, "sign-in", address())
+    return _tries().begin(username, address(), office().clock().timestamp())
+
+
+def _tries() -> Attempts:
+    return cast(Attempts, current_app.extensions["vanthu-attempts"])
+
+
+def _too_often(wait: int, template: str, **shown: object) -> ResponseReturnValue:
+    """Return the form again, with how long to wait; nothing typed is lost but the password."""
+    flash(_("Nhập sai mật khẩu quá nhiều lần. Hãy chờ %(wait)s rồi thử lại.", wait=span(wait)), "danger")
+    return render_template(template, **shown), 429, {"Retry-After": str(wait)}
 
 
 @blueprint.post("/logout")
 @open_to("see")
 def sign_out_here() -> ResponseReturnValue:
-    """End this person's sessions, also where the cookie was copied to."""
+    """End this session, also where the cookie was copied to (ASVS 5.0, 7.4.1)."""
     account = person()
     with archive().database.write() as conn:
-        # Setting an active account active changes nothing but its session version (ASVS 5.0, 7.4.1).
-        accounts.end_sessions(conn, account.id)
-        audit.append(
-            conn,
-            at=now(),
-            person=account.username,
-            action="sign-out",
-            subject=f"account:{account.username}",
-        )
-    gate.sign_out()
+        signing.sign_out(conn)
+        _note(conn, account.username, "sign-out")
     return redirect(url_for("account.sign_in_here"))
 
 
@@ -73,20 +88,23 @@ def password() -> ResponseReturnValue:
 
 @blueprint.post("/password")
 @open_to("see")
-@limiter.limit(SIGN_IN)
 def change_password() -> ResponseReturnValue:
-    """Set a new password; every other session of the account ends, this one goes on."""
+    """Set a new password; every session and token of the account ends, and this browser gets a new session."""
     account, new = person(), request.form.get("new", "")
+    wait = _must_wait(account.username)
+    if wait:
+        return _too_often(wait, "account/password.html", shortest=accounts.MIN_PASSWORD)
     problem = _problem(account.username, request.form.get("old", ""), new, request.form.get("again", ""))
     if problem is not None:
         flash(problem, "danger")
         return render_template("account/password.html", shortest=accounts.MIN_PASSWORD), 400
     with archive().database.write() as conn:
-        accounts.change_password(conn, account.id, new)
-        fresh = accounts.get(conn, account.id)
-    _note(account.username, "password")
-    gate.sign_in(fresh or account)
-    flash(_("Đã đổi mật khẩu."), "success")
+        accounts.change_password(conn, account.id, new, stamp=account.stamp)
+        fresh = accounts.get(conn, account.id) or account
+        secret = signing.begin(conn, fresh)
+        _note(conn, account.username, "password")
+    signing.hold(fresh, secret or "")
+    flash(_("Đã đổi mật khẩu. Mọi phiên đăng nhập và mã truy cập API khác đã kết thúc."), "success")
     return redirect(url_for("status.start"))
 
 
@@ -95,6 +113,7 @@ def _problem(username: str, old: str, new: str, again: str) -> str | None:
     with archive().database.read() as conn:
         if accounts.check(conn, username, old) is None:
             return _("Mật khẩu hiện tại chưa đúng.")
+    _tries().succeed(username, address())
     if new != again:
         return _("Hai lần nhập mật khẩu mới không giống nhau.")
     if len(new) < accounts.MIN_PASSWORD:
@@ -104,9 +123,8 @@ def _problem(username: str, old: str, new: str, again: str) -> str | None:
     return None
 
 
-def _note(username: str, action: str) -> None:
-    with archive().database.write() as conn:
-        audit.append(conn, at=now(), person=username, action=action, subject=f"account:{username}")
+def _note(conn: Connection, username: str, action: str) -> None:
+    audit.append(conn, at=now(), person=username, action=action, subject=f"account:{username}")
 
 
 def _inside(target: str) -> str:

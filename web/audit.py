@@ -9,9 +9,9 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from corpus import accounts, audit, audit_log, catalogue, desk
+from corpus import audit, audit_log, catalogue, desk
 from corpus.audit_log import Asked, Entry
-from web import audit_labels
+from web import audit_labels, who
 from web.dates import parse_date, show_time
 from web.files import attachment
 from web.gate import open_to
@@ -49,15 +49,13 @@ def _page(**more: object) -> str:
         asked = _asked(conn)
         paging = Paging(page, _PER_PAGE, audit_log.count(conn, asked))
         rows = audit_log.entries(conn, asked, access=access(), limit=_PER_PAGE, offset=(page - 1) * _PER_PAGE)
-        names = _names(conn)
         people, actions = audit_log.people(conn), audit_log.actions(conn)
     return render_template(
         "admin/audit.html",
         rows=rows,
         paging=paging,
         typed={name: value for name, value in request.args.items() if name in _FILTERS and value},
-        names=names,
-        people=sorted(people, key=lambda one: names.get(one, one)),
+        people=sorted(people, key=who.called),
         actions=sorted(((one, audit_labels.action(one)) for one in actions), key=lambda pair: pair[1]),
         words=audit_labels,
         **more,
@@ -97,18 +95,14 @@ def _day(name: str) -> str | None:
         return None
 
 
-def _names(conn: Connection) -> dict[str, str]:
-    return {one.username: one.name for one in accounts.everyone(conn)} | {"cli": str(_("Dòng lệnh"))}
-
-
 @blueprint.get("/log.csv")
 @open_to("manage")
 def download() -> ResponseReturnValue:
     """Hand out what the filters leave as CSV, the newest first; the log notes it."""
     with archive().database.read() as conn:
-        asked, names = _asked(conn), _names(conn)
+        asked = _asked(conn)
         total = min(audit_log.count(conn, asked), _MOST)
-        text = _csv(_entries(conn, asked), names)
+        text = _csv(_entries(conn, asked))
     with archive().database.write() as conn:
         detail = {"entries": total}
         audit.append(
@@ -134,7 +128,7 @@ def _entries(conn: Connection, asked: Asked) -> Iterator[Entry]:
             return
 
 
-def _csv(entries: Iterator[Entry], names: dict[str, str]) -> str:
+def _csv(entries: Iterator[Entry]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     head = (
@@ -150,9 +144,14 @@ def _csv(entries: Iterator[Entry], names: dict[str, str]) -> str:
     writer.writerow(head)
     for one in entries:
         said = (audit_labels.sentence(one), audit_labels.detail(one))
-        row = (one.seq, show_time(one.at), one.person, names.get(one.person, ""), one.action, *said, one.hash)
+        row = (one.seq, show_time(one.at), one.person, _full_name(one.person), one.action, *said, one.hash)
         writer.writerow([plain_cell(str(cell)) for cell in row])
     return out.getvalue()
+
+
+def _full_name(username: str) -> str:
+    name = who.called(username)
+    return "" if name == username else name
 
 
 def plain_cell(text: str) -> str:

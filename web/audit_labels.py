@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.audit_log import Entry
-from web import labels
+from web import labels, who
 from web.dates import show_date
 from web.language import _, later
 
@@ -18,6 +18,7 @@ ACTIONS: Mapping[str, str] = {
     "account-added": later("thêm %(what)s"),
     "account-off": later("khóa %(what)s"),
     "account-on": later("mở khóa %(what)s"),
+    "account-renamed": later("đổi họ tên của %(what)s"),
     "approve": later("soát xong %(what)s"),
     "audit-exported": later("xuất nhật ký ra tệp CSV"),
     "backup": later("sao lưu kho"),
@@ -58,7 +59,9 @@ ACTIONS: Mapping[str, str] = {
     "register-noted": later("ghi thêm vào %(what)s"),
     "registered": later("vào %(what)s"),
     "reminded": later("gửi thư nhắc việc cho %(what)s"),
+    "role-changed": later("đổi vai trò của %(what)s"),
     "seen": later("cho %(what)s ra khỏi trang Cần xử lý"),
+    "sessions-ended": later("kết thúc phiên đăng nhập của %(what)s"),
     "settle": later("ghi nhận việc giải quyết %(what)s"),
     "sign-in": later("đăng nhập"),
     "sign-out": later("đăng xuất"),
@@ -115,6 +118,7 @@ DETAILS: Mapping[str, str] = {
     "changed": later("tệp đổi"),
     "missing": later("tệp thiếu"),
     "entries": later("số mục"),
+    "sessions": later("số phiên"),
     "row": later("dòng"),
 }
 
@@ -168,6 +172,8 @@ def _name(entry: Entry) -> str:
     if entry.kind == "book" and entry.name:
         direction, _sep, rest = entry.name.partition(" ")
         return f"{str(labels.DIRECTIONS[direction]).lower()} {rest}"
+    if entry.kind == "account" and entry.key:
+        return who.in_full(entry.key)
     return entry.name or (f"#{entry.key}" if (entry.key or "").isdigit() else entry.key or "")
 
 

@@ -5,20 +5,17 @@ from typing import Any
 import structlog
 from flask import g, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import TooManyRequests
 
 from corpus import tokens
 from corpus.accounts import Account
 from corpus.errors import ForbiddenError
 from corpus.tokens import Bearer
 from web.language import _
-from web.limits import TOKEN, WRONG_TOKEN, count
+from web.limits import TOKEN, WRONG_TOKEN, address, count, is_reading
 from web.office import archive, today
 
 log = structlog.get_logger("vanthu.web")
 _SCHEME = "bearer "
-_READS = frozenset({"GET", "HEAD", "OPTIONS"})
-_WAIT = 60  # seconds
 
 
 class FormTokens(CSRFProtect):  # type: ignore[misc]
@@ -39,13 +36,10 @@ def account() -> Account | None:
     """Return whose token the request carries, or None. Raises TooManyRequests."""
     found = _bearer()
     if found is None:
-        allowed = count(WRONG_TOKEN, request.remote_addr or "?")
-        if not allowed:
-            raise TooManyRequests(retry_after=_WAIT)
+        count(WRONG_TOKEN, "wrong-token", address())
         log.warning("wrong-token", address=request.remote_addr)
         return None
-    if not count(TOKEN, str(found.token.id)):
-        raise TooManyRequests(retry_after=_WAIT)
+    count(TOKEN, "token", str(found.token.id))
     if found.token.last_used_on != today():
         with archive().database.write() as conn:
             tokens.used(conn, found.token.id, today=today())
@@ -56,7 +50,7 @@ def account() -> Account | None:
 def check_writes() -> None:
     """Raise ForbiddenError when a token that only reads asks to write."""
     found: Bearer | None = g.get("vanthu_bearer")
-    if found is not None and not found.token.writes and request.method not in _READS:
+    if found is not None and not found.token.writes and not is_reading():
         raise ForbiddenError(_("Mã truy cập này chỉ đọc. Hãy tạo mã đọc và ghi ở trang Mã truy cập API."))
 
 

@@ -86,7 +86,6 @@ def show() -> ResponseReturnValue:
         filters=filters,
         units=shown_units,
         people=people,
-        names={one.username: one.name for one in people},
     )
 
 
@@ -95,11 +94,9 @@ def show() -> ResponseReturnValue:
 def report() -> ResponseReturnValue:
     """Show the report on incoming documents of a period: this week when none is asked."""
     monday, told, offices = _monday(_today()), reported(), archive().settings.offices
-    with archive().database.read() as conn:
-        names = {one.username: one.name for one in accounts.everyone(conn)}
     week = timedelta(days=7)
     earlier = (monday - week).isoformat(), (monday - timedelta(days=1)).isoformat()
-    return render_template("due/report.html", report=told, earlier=earlier, names=names, offices=offices)
+    return render_template("due/report.html", report=told, earlier=earlier, offices=offices)
 
 
 def reported() -> reports.Report:

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, StatementError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from corpus.errors import (
     ConflictError,
@@ -21,6 +21,7 @@ from corpus.errors import (
     UsageError,
     VanthuError,
 )
+from web import limits
 from web.language import _
 
 log = structlog.get_logger("vanthu.web")
@@ -80,7 +81,8 @@ def _page(status: int, **shown: object) -> str:
     if status >= 500:
         # Not render_template: it would load the signed-in person for every page.
         return current_app.jinja_env.get_template("error.html").render(bare=True, status=status, **shown)
-    bare = not current_user.is_authenticated or current_user.account.must_change
+    # Who asks too often is not given a page that asks the catalogue.
+    bare = status == 429 or not current_user.is_authenticated or current_user.account.must_change
     return render_template("error.html", bare=bare, status=status, **shown)
 
 
@@ -97,7 +99,7 @@ def _words(status: int) -> tuple[str, str]:
         405: (_("Không làm được theo cách này"), _("Hãy quay lại trang trước rồi dùng nút trên trang.")),
         409: (_("Có người vừa sửa"), _("Hãy tải lại trang, xem bản mới rồi sửa tiếp.")),
         413: (_("Tệp quá lớn"), _("Hãy quét lại ở 300 dpi, tách nhỏ tệp hoặc gửi từng tệp một.")),
-        429: (_("Thử quá nhiều lần"), _("Hãy chờ vài phút rồi thử lại.")),
+        429: (_("Quá nhiều yêu cầu"), _("Hãy chờ vài phút rồi thử lại.")),
         503: (
             _("Hệ thống đang bận"),
             _("Chưa làm được việc này. Hãy thử lại sau ít phút; nếu vẫn vậy, báo quản trị kèm mã dưới đây."),
@@ -128,11 +130,21 @@ def _untrusted(_error: SecurityError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
-    response = answer_error(error.code or 500)
+    response = answer_error(error.code or 500, _wait(error))
     for name, value in error.get_headers():
         if name in ("Retry-After", "Allow"):
             response.headers[name] = value
     return response
+
+
+def _wait(error: HTTPException) -> str | None:
+    """Return for how long who asked too often has to wait; None for every other error."""
+    if not isinstance(error, TooManyRequests) or not isinstance(error.retry_after, int):
+        return None
+    return _(
+        "Tài khoản hoặc máy này gửi quá nhiều yêu cầu trong thời gian ngắn. Hãy chờ %(wait)s rồi làm lại.",
+        wait=limits.span(error.retry_after),
+    )
 
 
 def _ours(error: VanthuError) -> Response:

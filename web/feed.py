@@ -12,7 +12,7 @@ from web.due import asking
 from web.gate import open_to, open_to_all
 from web.ics import calendar as as_ics
 from web.language import _
-from web.limits import FEED, limiter
+from web.limits import FEED, address, count
 from web.office import archive, now, office, person
 
 blueprint = Blueprint("feed", __name__, url_prefix="/due")
@@ -61,9 +61,12 @@ def email() -> ResponseReturnValue:
 
 @blueprint.get("/<token>.ics")
 @open_to_all
-@limiter.limit(FEED)
 def ics(token: str) -> ResponseReturnValue:
-    """Answer the calendar that a secret opens. Raises NotFoundError for one that opens nothing (any more)."""
+    """Answer the calendar that a secret opens.
+
+    Raises NotFoundError for one that opens nothing (any more), TooManyRequests.
+    """
+    count(FEED, "feed", address())
     held = archive()
     with held.database.read() as conn:
         owner = feeds.owner(conn, token)

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, Connection
 
-from corpus import accounts, board, routing, worklists
+from corpus import board, routing, worklists
 from corpus.board import Line
 from corpus.catalogue import Record
 from web import due, health, health_words, labels, mine, overview, tray
@@ -114,7 +114,6 @@ def _clerk() -> dict[str, Any]:
     return {
         "tiles": tiles,
         "upcoming": [row for row in week.rows if not row.answered][:_FEW],
-        "names": _names(),
     }
 
 
@@ -176,11 +175,6 @@ def _admin() -> dict[str, Any]:
     signs = sorted(health.in_short(), key=lambda sign: ("bad", "look", "good").index(sign.level))
     rows = [(sign, health_words.said(sign), health_words.to_do(sign)) for sign in signs]
     return {"tiles": _intake(), "signs": rows, "words": health_words}
-
-
-def _names() -> dict[str, str]:
-    with archive().database.read() as conn:
-        return {one.username: one.name for one in accounts.everyone(conn)}
 
 
 _PARTS: dict[str, Callable[[], dict[str, Any]]] = {

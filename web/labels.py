@@ -79,6 +79,17 @@ ROLES: Mapping[str, str] = {
     "admin": later("Quản trị"),
 }
 
+ROLE_MEANS: Mapping[str, str] = {
+    "clerk": later(
+        "Tiếp nhận, soát, vào sổ, chuyển giao, lập hồ sơ; xem cả văn bản hạn chế."
+    ),
+    "staff": later("Xem văn bản không hạn chế hoặc được nêu tên, và việc được giao; không sửa, không chuyển giao."),
+    "leader": later(
+        "Xem cả văn bản hạn chế; chuyển giao, quyết định liên kết; không sửa, không vào sổ."
+    ),
+    "admin": later("Giữ tài khoản, đơn vị, bảng tra cứu, nhật ký; tiếp nhận tệp; không xem văn bản hạn chế nếu không được nêu tên."),
+}
+
 REVIEW: Mapping[str, str] = {
     "needed": later("Cần soát"),
     "none": later("Đã đọc"),

@@ -41,6 +41,7 @@ from web import (
     openapi,
     page_strip,
     people,
+    profile,
     proposals,
     receive,
     register,
@@ -52,6 +53,7 @@ from web import (
     tokens,
     tray,
     units,
+    who,
 )
 from web.dates import show_date, show_time
 from web.numbers import size, whole
@@ -65,6 +67,7 @@ _PAGES: tuple[Any, ...] = (
     audit,
     tables,
     account,
+    profile,
     tokens,
     people,
     units,
@@ -115,6 +118,7 @@ def install(app: Flask) -> None:
         size=size,
         whole=whole,
     )
+    who.install(app)
     app.jinja_env.globals.update(
         labels=labels,
         asset=asset_url,

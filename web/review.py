@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
 from corpus import (
-    accounts,
     audit,
     catalogue,
     desk,
@@ -71,7 +70,6 @@ def page(
         standing = entering.proposal(conn, record)
         edits = list(revisions.history(conn, record.id))
         readers = read_log.readers(conn, record.id) if record.access != "normal" else []
-        names = {one.username: one.name for one in accounts.everyone(conn)} if readers else {}
         given = matters.shown(conn, record, asked or request.args) | circle.shown(conn, record)
         strip = {"removed": page_order.removed(conn, record.id), "reading": rereading.busy(conn, record.id)}
     first = _first_sheet(len(pages))
@@ -98,7 +96,6 @@ def page(
         older=older,
         edits=edits,
         readers=readers,
-        names=names,
         parts=audit_labels.PARTS,
         entering=standing,
         kinds=reference.load().kind_names,

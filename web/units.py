@@ -1,4 +1,4 @@
-"""/admin: the units of the office, and where each person works."""
+"""/admin: the units of the office, and on the page of each person where they work."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -48,6 +48,7 @@ def change(unit_id: int) -> ResponseReturnValue:
 def place(account_id: int) -> ResponseReturnValue:
     """Set a person's unit and e-mail."""
     chosen = request.form.get("unit", "")
+    back = redirect(url_for("people.one", account_id=account_id))
     if chosen and not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
         raise BadRequest
     try:
@@ -57,7 +58,7 @@ def place(account_id: int) -> ResponseReturnValue:
         flash(_("Đã lưu đơn vị và thư điện tử."), "success")
     except UsageError as error:
         flash(error.sentence, "danger")
-    return _back()
+    return back
 
 
 def _by() -> dict[str, str]:

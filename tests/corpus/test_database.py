@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select
 
-from corpus import catalogue, migrate
+from corpus import accounts, audit, catalogue, migrate, tokens
 from corpus.archive import Archive
 from corpus.database import Database
 from corpus.errors import ArchiveError
@@ -72,6 +72,33 @@ def test_links_of_the_second_schema_keep_what_people_decided(tmp_path: Path) -> 
     assert (row.relation, row.origin, row.state) == ("implements", "person", "rejected")
 
 
+def test_sessions_of_the_seventh_schema_are_over_and_people_keep_what_is_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    with Database(path).write() as conn:
+        command.upgrade(migrate._config(conn), "0007")
+        for number, name in ((1, "an"), (2, "binh")):
+            conn.exec_driver_sql(
+                f"INSERT INTO account VALUES ({number}, '{name}', 'Người', 'clerk', 'h', 0, 1, 7, '2026-01-01')"
+            )
+        conn.exec_driver_sql("INSERT INTO member VALUES (1, NULL, 'an@coquan.vn')")
+        conn.exec_driver_sql(
+            "INSERT INTO api_token (account_id, name, token_hash, writes, created_at)"
+            " VALUES (1, 'máy quét', 'x', 1, '2026-01-01')"
+        )
+        for at, action in (("2026-02-01", "sign-in"), ("2026-03-01", "sign-in"), ("2026-04-01", "sign-out")):
+            audit.append(conn, at=at, person="an", action=action, subject="account:an")
+    migrate.upgrade(path)
+    with Database(path).read() as conn:
+        an, binh = accounts.everyone(conn)
+        assert (an.signed_in_at, binh.signed_in_at) == ("2026-03-01", None)
+        assert (an.created_at, an.role, an.active) == ("2026-01-01", "clerk", True)
+        assert conn.exec_driver_sql("SELECT email FROM member").scalars().all() == ["an@coquan.vn"]
+        assert [one.name for one in tokens.of_account(conn, 1)] == ["máy quét"]
+        assert conn.exec_driver_sql("SELECT count(*) FROM session").scalar_one() == 0
+        assert conn.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        assert audit.broken(conn) is None
+
+
 def test_every_connection_is_durable_and_checks_foreign_keys(archive: Archive) -> None:
     with archive.database.read() as conn:
         pragmas = {
@@ -88,6 +115,26 @@ def test_a_failed_transaction_leaves_nothing(archive: Archive) -> None:
         raise ZeroDivisionError
     with archive.database.read() as conn:
         assert conn.execute(select(left_alone)).all() == []
+
+
+def test_a_write_that_may_be_left_out_waits_for_nobody(archive: Archive) -> None:
+    archive.database.keep_open()
+    other = Database(archive.database.path)
+
+    def add(digest: str) -> bool:
+        return archive.database.write_if_free(
+            lambda conn: conn.execute(insert(left_alone).values(digest=digest))
+        )
+
+    with other.write():
+        assert not add("left out")
+    assert add("kept")
+    with pytest.raises(ZeroDivisionError):
+        archive.database.write_if_free(lambda _conn: 1 / 0)
+    assert add("after a fault")
+    with archive.database.read() as conn:
+        assert conn.execute(select(left_alone)).scalars().all() == ["kept", "after a fault"]
+        assert conn.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 20_000
 
 
 def test_a_damaged_catalogue_is_never_replaced_by_an_empty_one(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_one_lead_at_most_until_it_is_withdrawn(bureau: Bureau) -> None:
 
 def test_nobody_gets_a_document_twice(bureau: Bureau) -> None:
     bureau.give(Target(username="lan"))
-    with pytest.raises(ConflictError, match="Người lan đã được thu giao"):
+    with pytest.raises(ConflictError, match="Người lan đã được Người thu giao"):
         bureau.give(Target(username="lan"), "inform")
     assert len(bureau.receipts()) == 1
 

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from sqlalchemy import select
 
-from corpus import accounts, audit, tokens
+from corpus import accounts, audit, sessions, tokens
 from corpus.accounts import Account
 from corpus.archive import Archive
 from corpus.errors import NotFoundError, UsageError
@@ -60,7 +60,7 @@ def test_it_ends_with_password_and_account_and_not_with_a_browser(archive: Archi
     whose = person(archive)
     secret = make(archive, whose)
     with archive.database.write() as conn:
-        accounts.end_sessions(conn, whose.id)
+        sessions.end_all(conn, whose, person="quantri", at=AT)
     assert opens(archive, secret)
     with archive.database.write() as conn:
         accounts.change_password(conn, whose.id, "mật khẩu mới")
@@ -72,6 +72,10 @@ def test_it_ends_with_password_and_account_and_not_with_a_browser(archive: Archi
     with archive.database.write() as conn:
         accounts.set_active(conn, whose.id, True)
     assert not opens(archive, secret), "what ended does not come back"
+    secret = make(archive, whose)
+    with archive.database.write() as conn:
+        accounts.set_role(conn, whose.id, "staff")
+    assert not opens(archive, secret)
     secret = make(archive, whose)
     with archive.database.write() as conn:
         accounts.reset_password(conn, whose.id)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from corpus import audit, dossiers, jobs, registers, routing, units
+from corpus import accounts, audit, dossiers, jobs, registers, routing, units
 from corpus.routing import Target
 from search import index
 from tests.web.desks import (
@@ -48,6 +48,8 @@ MORE = (
     "/register/out",
     "/home/unentered",
     "/home/ungiven",
+    "/admin/people/3",
+    "/admin/people/4",
     "/admin/tables/relations",
     "/nothing-here",
 )
@@ -78,6 +80,7 @@ def furnished(folder: Path) -> Desk:
         job = jobs.add(conn, (), source="upload", title="hỏng.pdf", received_by="clerk", received_at=BY["at"])
         jobs.finish(conn, job, "refused", BY["at"], reason="Tệp rỗng.", reason_code="empty")
         audit.append(conn, **BY, action="filed", subject="record:1")
+        accounts.set_active(conn, 3, False)  # the leader, who opens no page here
     index.catch_up(archive.database.read, archive.index_dir, write=archive.database.write)
     return make_desk(archive)
 
@@ -116,7 +119,7 @@ def pages(desk: Desk, role: str) -> list[str]:
     client = desk.client(role)
     # An id that the table of routes knows as absent is one that this office holds.
     paths = [
-        address(desk.app, rule).replace("/dossiers/99", "/dossiers/1")
+        address(desk.app, rule).replace("/dossiers/99", "/dossiers/1").replace("/people/99", "/people/1")
         for method, rule in rules(desk.app)
         if method == "GET" and TABLE[method, rule.rule][role] in (200, 404)
     ]

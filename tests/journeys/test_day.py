@@ -191,8 +191,10 @@ def make_person(page: Page, address: str) -> str:
     page.select_option("#role", label="Chuyên viên")
     page.get_by_role("button", name="Thêm", exact=True).click()
     secret = page.locator("code.one-time").inner_text()
-    page.get_by_label("Đơn vị của Người mới").select_option(label=day.OTHER_UNIT)
-    page.locator("tr", has_text="Người mới").get_by_role("button", name="Lưu").click()
+    page.get_by_role("link", name="Người mới").click()
+    page.get_by_label("Đơn vị", exact=True).select_option(label=day.OTHER_UNIT)
+    page.get_by_role("button", name="Lưu đơn vị và thư").click()
+    expect(page.locator("main")).to_contain_text("Đã lưu đơn vị")
     return secret
 
 

@@ -17,6 +17,7 @@ from vanthu import index_catcher
 NARROW = {"width": 320, "height": 640}  # 1280 px at 400 %
 MAIN = (
     "/home",
+    "/account",
     "/review",
     "/receive",
     "/register",
@@ -35,7 +36,14 @@ MAIN = (
     "/dossiers/1",
     "/nothing-here",
 )
-ADMIN = ("/admin", "/admin/health", "/admin/tables", "/admin/tables/relations", "/admin/audit")
+ADMIN = (
+    "/admin",
+    "/admin/people/1",
+    "/admin/health",
+    "/admin/tables",
+    "/admin/tables/relations",
+    "/admin/audit",
+)
 # What sticks out of the window and lies in nothing that may be scrolled for itself: tables, the scan, a drawing.
 OUTSIDE = """() => {
     const rolls = node => node && node !== document.body &&

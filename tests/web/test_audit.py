@@ -230,7 +230,14 @@ def written() -> dict[str, set[str]]:
 def test_every_module_that_writes_to_the_log_is_understood() -> None:
     found = written()
     assert {name for name, actions in found.items() if not actions} == set()
-    assert found["web/people.py"] == {"account-added", "password-reset", "account-on", "account-off"}
+    assert found["web/people.py"] == {
+        "account-added",
+        "account-off",
+        "account-on",
+        "account-renamed",
+        "password-reset",
+        "role-changed",
+    }
     assert found["corpus/desk.py"] == {"seen"}
 
 
@@ -245,4 +252,4 @@ def test_an_unknown_action_is_shown_as_it_is_written(desk: Desk) -> None:
         audit.append(conn, **BY, action="của-bản-sau", subject="account:clerk")
         audit.append(conn, **BY, action="correct", subject="thing:x")
     page = desk.client("admin").get("/admin/audit").text
-    assert "của-bản-sau: tài khoản clerk" in page
+    assert "của-bản-sau: tài khoản Người clerk (clerk)" in page

@@ -39,6 +39,9 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/logout"): moved(SEES),
     ("GET", "/password"): SEES,
     ("POST", "/password"): {role: 302 if role is None else 400 for role in SEES},
+    ("GET", "/account"): SEES,
+    ("POST", "/account/sessions/<int:session_id>/end"): ABSENT,
+    ("POST", "/account/sessions/end-others"): moved(SEES),
     ("GET", "/home"): SEES,
     ("GET", "/home/<any(week, unentered, ungiven):what>"): SEES,
     ("GET", "/admin"): MANAGES,
@@ -51,6 +54,10 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/admin/audit/check"): MANAGES,
     ("GET", "/admin/audit/log.csv"): MANAGES,
     ("POST", "/admin/people"): {**MANAGES, "admin": 400},
+    ("GET", "/admin/people/<int:account_id>"): {**MANAGES, "admin": 404},
+    ("POST", "/admin/people/<int:account_id>/role"): {**MANAGES, "admin": 404},
+    ("POST", "/admin/people/<int:account_id>/name"): {**MANAGES, "admin": 404},
+    ("POST", "/admin/people/<int:account_id>/sessions/end"): {**MANAGES, "admin": 404},
     ("POST", "/admin/people/<int:account_id>/reset"): {**MANAGES, "admin": 404},
     ("POST", "/admin/people/<int:account_id>/active"): {**MANAGES, "admin": 404},
     ("POST", "/admin/people/<int:account_id>/place"): {**MANAGES, "admin": 404},
@@ -156,6 +163,7 @@ VALUES: dict[str, Any] = {
     "saved_id": 99,
     "what": "week",
     "token_id": 99,
+    "session_id": 99,
     "doing": "close",
     "name": "holidays",
 }
@@ -239,16 +247,6 @@ def test_wrong_password_and_unknown_name_get_the_same_answer(desk: Desk) -> None
     assert answer("clerk").replace("clerk", "?") == answer("khong-co").replace("khong-co", "?")
 
 
-def test_sign_out_ends_a_copied_cookie_too(desk: Desk) -> None:
-    client = desk.client("clerk")
-    cookie = client.get_cookie("vanthu")
-    assert cookie is not None
-    post(client, "/logout")
-    thief = desk.client()
-    thief.set_cookie("vanthu", cookie.value)
-    assert thief.get("/register").status_code == 302
-
-
 def test_a_session_ends_after_its_hours(desk: Desk) -> None:
     client = desk.client("clerk")
     desk.clock.advance(hours=desk.archive.settings.session_hours - 1)
@@ -257,20 +255,11 @@ def test_a_session_ends_after_its_hours(desk: Desk) -> None:
     assert client.get("/register").status_code == 302
 
 
-def test_switching_an_account_off_ends_its_sessions(desk: Desk) -> None:
-    client = desk.client("staff")
-    with desk.archive.database.write() as conn:
-        accounts.set_active(conn, desk.people["staff"], False)
-    assert client.get("/register").status_code == 302
-    assert client.get("/api/documents").status_code == 401
-
-
 def test_a_forged_session_is_nobody(desk: Desk) -> None:
     client = desk.client()
-    for held in ("1", "x:y", "1:99", ":", "1:1:1"):
+    for held in ("", "1", "1:1", "x" * 43, "0" * 64, "đ"):
         with client.session_transaction() as session:
             session["_user_id"] = held
-            session["since"] = desk.clock().isoformat()
         assert client.get("/register").status_code == 302, held
 
 
@@ -312,13 +301,6 @@ def test_a_bad_new_password_is_explained(desk: Desk, old: str, new: str, again: 
     assert sentence in answer.text
 
 
-def test_changing_the_password_ends_other_sessions_only(desk: Desk) -> None:
-    here, elsewhere = desk.client("staff"), desk.client("staff")
-    post(here, "/password", old=PASSWORD, new="mật khẩu thứ hai", again="mật khẩu thứ hai")
-    assert here.get("/register").status_code == 200
-    assert elsewhere.get("/register").status_code == 302
-
-
 @pytest.mark.parametrize(
     ("target", "reached"),
     [
@@ -332,13 +314,6 @@ def test_changing_the_password_ends_other_sessions_only(desk: Desk) -> None:
 def test_sign_in_leads_back_inside_only(desk: Desk, target: str, reached: str) -> None:
     answer = post(desk.client(), "/login", page="/login", username="staff", password=PASSWORD, next=target)
     assert answer.headers["Location"] == reached
-
-
-def test_signing_in_is_slowed_down(desk: Desk) -> None:
-    client = desk.client()
-    answers = [post(client, "/login", page="/login", username="clerk", password="đoán") for _ in range(11)]
-    assert [a.status_code for a in answers] == [401] * 10 + [429]
-    assert "Thử quá nhiều lần" in answers[-1].text
 
 
 def test_an_htmx_request_without_session_is_sent_to_sign_in(desk: Desk) -> None:

@@ -48,6 +48,6 @@ def test_the_document_shows_who_opened_it(desk: Desk) -> None:
     desk.client("leader").get("/documents/1/originals/1").close()
     page = desk.client("clerk").get("/documents/1").text
     assert "Ai đã mở văn bản này (2)" in " ".join(page.split())
-    assert "Người leader: tệp gốc" in page
+    assert '<span title="leader">Người leader</span>: tệp gốc' in page
     file_letter(desk.archive, letter(symbol="219-CV/TU"), "khác")
     assert "Ai đã mở" not in desk.client("clerk").get("/documents/2").text

@@ -40,9 +40,9 @@ def test_a_document_is_given_opened_and_receipted(bureau: Desk) -> None:
         assert words in page
     assert 'class="count"' in staff.get("/register").text
     seen = section(staff.get("/documents/1").text)
-    assert "staff, 12/03/2026 08:00" in seen
+    assert '<span title="staff">Người staff</span>, 12/03/2026 08:00' in seen
     assert "<form" not in seen
-    assert "staff, 12/03/2026 08:00" in section(clerk.get("/documents/1").text)
+    assert "Người staff</span>, 12/03/2026 08:00" in section(clerk.get("/documents/1").text)
     assert 'class="count"' not in staff.get("/register").text
 
 

@@ -126,7 +126,7 @@ def test_a_token_asks_so_often_and_no_more(desk: Desk, monkeypatch: pytest.Monke
     monkeypatch.setattr("web.bearer.WRONG_TOKEN", "2 per minute")
     script, header = desk.app.test_client(), bearer(desk, "clerk")
     assert [script.get("/api/me", headers=header).status_code for _ in range(4)] == [200, 200, 200, 429]
-    assert script.get("/api/me", headers=header).headers["Retry-After"] == "60"
+    assert 1 <= int(script.get("/api/me", headers=header).headers["Retry-After"]) <= 60
     assert script.get("/api/me", headers=bearer(desk, "clerk")).status_code == 200, "each token for itself"
     wrong = {"Authorization": "Bearer vanthu_x"}
     assert [script.get("/api/me", headers=wrong).status_code for _ in range(3)] == [401, 401, 429]

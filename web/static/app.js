@@ -32,28 +32,38 @@
         show(0, words.tooLarge, true);
         return done();
       }
-      const body = new FormData(), request = new XMLHttpRequest();
+      const body = new FormData();
       body.set("csrf_token", one("[name=csrf_token]", form).value);
       body.set("declared", "1");
       if (one("#restricted")?.checked) body.set("access", "restricted");
       if (files.length > 1) { body.set("join", "1"); body.set("order", "sent"); }
       for (const file of files) body.append("files", file, file.name);
-      request.open("POST", form.action);
-      request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
-      request.upload.onprogress = (event) => show(event.total ? Math.floor(event.loaded / event.total * 99) : 0, words.sending);
-      request.onerror = request.onabort = () => { show(0, words.failed, true); done(); };
-      request.onload = () => {
-        let answer = {};
-        try { answer = JSON.parse(request.responseText); } catch { /* not ours: the sentence below says so */ }
-        const receipt = (answer.receipts || [])[0];
-        if (!receipt) show(0, answer.error ? `${answer.error.message} (${answer.error.reference || ""})` : words.failed, true);
-        else if (receipt.state === "refused") show(0, receipt.reason, true);
-        else show(100, receipt.reason || words.sent);
-        refresh();
-        done();
+      const go = () => {
+        const request = new XMLHttpRequest();
+        request.open("POST", form.action);
+        request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+        request.upload.onprogress = (event) => show(event.total ? Math.floor(event.loaded / event.total * 99) : 0, words.sending);
+        request.onerror = request.onabort = () => { show(0, words.failed, true); done(); };
+        request.onload = () => {
+          // Too many at once: the file waits as long as the server says and goes then.
+          if (request.status === 429) {
+            show(0, words.waiting);
+            setTimeout(go, 1e3 * (Number(request.getResponseHeader("Retry-After")) || 60));
+            return;
+          }
+          let answer = {};
+          try { answer = JSON.parse(request.responseText); } catch { /* not ours: the sentence below says so */ }
+          const receipt = (answer.receipts || [])[0];
+          if (!receipt) show(0, answer.error ? `${answer.error.message} (${answer.error.reference || ""})` : words.failed, true);
+          else if (receipt.state === "refused") show(0, receipt.reason, true);
+          else show(100, receipt.reason || words.sent);
+          refresh();
+          done();
+        };
+        show(0, words.sending);
+        request.send(body);
       };
-      show(0, words.sending);
-      request.send(body);
+      go();
     });
 
     let queue = Promise.resolve();
