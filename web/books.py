@@ -12,6 +12,7 @@ from corpus import receiving, register_books, register_print, register_rows, reg
 from corpus.errors import NotFoundError, UsageError
 from corpus.register_books import Book
 from corpus.register_rows import Line
+from corpus.register_scan import Scan
 from web.gate import open_to
 from web.given import given
 from web.language import _
@@ -82,18 +83,11 @@ def shown(kind: str) -> Shown:
         if "scope" not in request.args:
             asked = _usual(conn, asked)
         held = asked.find(conn)
-        found = register_rows.blocks(conn, held, kind)
-        last = Paging(1, _PER_PAGE, len(found)).last
-        paging = Paging(asked_page() if "page" in request.args else last, _PER_PAGE, len(found))
+        scan = Scan(conn, held, kind, access=access(), today=today(), offices=archive().settings.offices)
+        last = Paging(1, _PER_PAGE, len(scan.blocks)).last
+        paging = Paging(asked_page() if "page" in request.args else last, _PER_PAGE, len(scan.blocks))
         start = (paging.page - 1) * _PER_PAGE
-        lines = register_rows.lines(
-            conn,
-            found[start : start + _PER_PAGE],
-            kind,
-            access=access(),
-            today=today(),
-            offices=archive().settings.offices,
-        )
+        lines = scan.lines(range(len(scan.blocks))[start : start + _PER_PAGE])
         following = register_books.next_number(conn, held.id if held else None)
     return Shown(asked, held, lines, paging, following)
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from docx import Document
 from docx.enum.section import WD_ORIENT
 
-from corpus import register_print, register_rows
+from corpus import register_print, register_scan
 from corpus.archive import Archive
 from corpus.register_files import WRITERS, _refuse
 from corpus.register_print import Printed
@@ -37,7 +37,7 @@ COVER = [
 def shown(archive: Archive, kind: str, times: int = 1) -> Printed:
     """Return the register as it is printed, its rows repeated so that they fill several pages."""
     with archive.database.read() as conn:
-        held, lines = register_rows.whole(conn, kind, 2026, "", access=EVERYTHING, today="2026-03-26")
+        held, lines = register_scan.whole(conn, kind, 2026, "", access=EVERYTHING, today="2026-03-26")
     offices = archive.settings.offices
     return register_print.printed(held, lines * times, kind=kind, year=2026, scope="", offices=offices)
 
