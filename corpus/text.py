@@ -73,6 +73,12 @@ def one_line(text: str) -> str:
     return " ".join(nfc(text).split())
 
 
+def inert(text: str) -> str:
+    """Return one line of text that no spreadsheet takes for a formula, for cells of CSV and TSV."""
+    line = one_line(without_controls(text))
+    return f"'{line}" if line[:1] in ("=", "+", "-", "@") else line
+
+
 def fold(text: str) -> str:
     """Return lower-case text without any accent; đ becomes d. 'Đảng ủy' → 'dang uy'."""
     if text.isascii():
