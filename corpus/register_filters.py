@@ -84,9 +84,9 @@ def amounts(spans: Sequence[Span]) -> Test:
 
 
 def named(name: str) -> Test:
-    """Return the test that one of the names of a cell, between semicolons, is this one; accents and case aside."""
+    """Return the test that a cell, or one of its names between semicolons, is this one; accents and case aside."""
     asked = _folded(one_line(name))
-    return lambda cell, _block: asked in (_folded(part) for part in _names(cell))
+    return lambda cell, _block: asked == _folded(cell) or asked in (_folded(part) for part in _names(cell))
 
 
 def at(progress: str) -> Test:

@@ -115,6 +115,7 @@ DETAILS: Mapping[str, str] = {
     "missing": later("tệp thiếu"),
     "entries": later("số mục"),
     "row": later("dòng"),
+    "lines": later("số dòng"),
 }
 
 PARTS: Mapping[str, str] = {

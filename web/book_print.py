@@ -13,7 +13,8 @@ from corpus.register_books import Book
 from corpus.register_months import MONTHS, of_month
 from corpus.register_print import Printed
 from corpus.register_rows import Line
-from web.books import MOST_PDF, Asked, asked_of
+from web.book_view import Asked, asked_of
+from web.books import MOST_PDF
 from web.files import attachment
 from web.gate import open_to
 from web.language import _

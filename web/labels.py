@@ -65,6 +65,25 @@ BOOK_HEADINGS: tuple[str, ...] = (
     later("Số, ký hiệu văn bản trả lời"),
 )
 
+# The words of corpus.register_cells.PROGRESS, in which a register writes how far a document is.
+PROGRESS: Mapping[str, str] = {
+    "late": later("Quá hạn"),
+    "open": later("Chưa trả lời"),
+    "partial": later("Đã trả lời một phần"),
+    "answered": later("Đã trả lời"),
+    "not-needed": later("Không cần trả lời"),
+    "none": later("Không yêu cầu trả lời"),
+}
+
+LINE_STATES: Mapping[str, str] = {
+    "used": later("Đã vào sổ"),
+    "reserved": later("Giữ trước"),
+    "cancelled": later("Đã hủy"),
+    "restricted": later("Hạn chế"),
+    "gone": later("Không còn trong kho"),
+}
+"""What a line of a register can be (corpus.register_filters.STATES)."""
+
 SYSTEMS: Mapping[str, str] = {
     "party": later("Đảng"),
     "state": later("Nhà nước"),
