@@ -95,7 +95,8 @@ def shown(kind: str, *, at_once: bool = False, clamped: bool = False, choices: b
         places = places_of(scan, view)
         size = MOST_AT_ONCE if at_once else PER_PAGE
         last = Paging(1, size, len(places)).last
-        page = asked_page() if "page" in request.args else (last if view.as_usual else 1)
+        newest = last if view.as_usual and not at_once else 1
+        page = asked_page() if "page" in request.args else newest
         paging = Paging(min(page, last) if clamped else page, size, len(places))
         start = (paging.page - 1) * size
         nothing = not places and len(view.filters.used) > 1
