@@ -1,52 +1,19 @@
-"""A register in a real browser: filtered while typing, sorted, copied to a spreadsheet, walked by keys, printed."""
+"""A register in a real browser: filtered while typing, sorted, cut to columns, walked by keys, its head always seen."""
 
-import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from corpus import registers
 from corpus.text import collation_key
-from tests.journeys.served import Keyboard, chromium, serving, sign_in, watched
-from tests.web.desks import Desk, file_letter, letter, make_archive, make_desk, make_people
-
-LINES = 130
-ISSUERS = ("Sở Nội vụ", "Đảng ủy xã Tân", "Dân quân xã", "Ủy ban nhân dân tỉnh", "ấp 10", "ấp 2")
-BY: dict[str, Any] = {"person": "clerk", "at": "2026-03-12T08:00:00"}
-CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
-BOOK = "/register/in?year=2026"
-READ = "navigator.clipboard.readText()"
+from tests.journeys.long_book import BOOK, CLIPBOARD, ISSUERS, READ, long_book, opened
+from tests.journeys.served import Keyboard, chromium, serving, watched
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """A book of 130 lines, of which the second is restricted and the third begins as a formula does."""
-    archive = make_archive(tmp_path_factory.mktemp("table") / "kho")
-    make_people(archive)
-    for n in range(1, LINES + 1):
-        described = letter(
-            symbol=f"{n}-CV/A",
-            number=str(n),
-            issuer=ISSUERS[n % len(ISSUERS)],
-            date=f"2026-0{1 + n % 3}-{1 + n % 28:02}",
-            kind=None if n == 3 else "công văn",
-            subject=f"=đầu{n} " + "việc rà soát loa truyền thanh ở các thôn " * 3 + f"cuối{n}",
-        )
-        record = file_letter(archive, described, "Như nhau.", access="restricted" if n == 2 else "normal")
-        with archive.database.write() as conn:
-            registers.enter(conn, record, direction="in", entered_on="2026-03-10", **BY)
-    return make_desk(archive)
-
-
-@pytest.fixture(scope="module")
-def site(desk: Desk) -> Iterator[str]:
-    with serving(desk.app) as address:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(long_book(tmp_path_factory.mktemp("book") / "kho").app) as address:
         yield address
 
 
@@ -54,16 +21,6 @@ def site(desk: Desk) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         yield started
-
-
-def opened(page: Page, site: str, path: str = f"{BOOK}&page=1") -> Page:
-    sign_in(page, site, "staff")
-    page.goto(site + path)
-    return page
-
-
-def numbers(page: Page) -> list[int]:
-    return [int(text) for text in page.locator("#lines td.key").all_inner_texts()]
 
 
 @pytest.mark.browser
@@ -151,51 +108,6 @@ def test_columns_are_chosen(browser: Browser, site: str) -> None:
         page.get_by_text("Chọn cột").click()
         page.get_by_role("button", name="Đủ cột như sổ in").click()
         expect(page.get_by_role("columnheader", name="Ngày chuyển")).to_have_count(1)
-
-
-@pytest.mark.browser
-def test_the_filtered_book_is_copied_to_a_spreadsheet(browser: Browser, site: str) -> None:
-    with watched(browser, site, **CLIPBOARD) as page:
-        opened(page, site, f"{BOOK}&page=1&number=1-120")
-        page.get_by_role("button", name="Chép bảng").click()
-        expect(page.locator("#copy-note")).to_contain_text("Đã chép 120 dòng")
-        rows = [row.split("\t") for row in page.evaluate(READ).replace("\r", "").strip("\n").split("\n")]
-        assert len(rows) == 121, "the lines of all pages, and the headings"
-        assert rows[0][:3] == ["Ngày đến", "Số đến", "Tác giả"]
-        assert {len(row) for row in rows} == {10}
-        assert rows[1][0] == "10/03/2026"
-        assert rows[2][1:6] == ["2", "", "", "", ""] and rows[2][9] == "(hạn chế)"
-        assert rows[3][5].startswith("'=đầu3")
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("secure", [True, False])
-def test_chosen_lines_are_copied(browser: Browser, site: str, secure: bool) -> None:
-    with watched(browser, site, **CLIPBOARD) as page:
-        if not secure:  # as over plain http on another machine, where a page has no clipboard
-            page.add_init_script("window.clip = navigator.clipboard; delete Navigator.prototype.clipboard")
-        opened(page, site)
-        read = READ if secure else "window.clip.readText()"
-        page.locator("#lines tr:nth-child(3) .pick").check()
-        page.locator("#lines tr:nth-child(5) td:nth-child(4)").click(modifiers=["Shift"])
-        expect(page.locator("#lines tr[aria-selected=true]")).to_have_count(3)
-        expect(page.locator("#copy-note")).to_have_text("3 dòng đã chọn")
-        page.keyboard.press("Control+c")
-        expect(page.locator("#copy-note")).to_contain_text("Đã chép 3 dòng")
-        by_keys = page.evaluate(read)
-        rows = [row.split("\t") for row in by_keys.strip().splitlines()]
-        assert [row[1] for row in rows] == ["Số đến", "3", "4", "5"]
-        assert rows[1][5].startswith("'=đầu3") and rows[1][0] == "10/03/2026"
-        page.evaluate("document.querySelector('#copy-note').textContent = ''")
-        page.get_by_role("button", name="Chép bảng").click()
-        expect(page.locator("#copy-note")).to_contain_text("Đã chép 3 dòng")
-        assert page.evaluate(read) == by_keys
-        page.locator("#lines tr:nth-child(3) .pick").uncheck()
-        page.locator("#lines tr:nth-child(4) .pick").uncheck()
-        page.locator("#lines tr:nth-child(5) .pick").uncheck()
-        page.get_by_role("button", name="Chép bảng").click()
-        expect(page.locator("#copy-note")).to_contain_text("Đã chép 130 dòng")
-        assert len(page.evaluate(read).strip().splitlines()) == 131
 
 
 @pytest.mark.browser
@@ -303,49 +215,3 @@ def test_on_a_phone_the_filters_open(browser: Browser, site: str) -> None:
         page.locator("#sort-date").click()
         expect(page.locator("#heads th[aria-sort=ascending]")).to_contain_text("Ngày tháng văn bản")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@pytest.mark.browser
-def test_print(browser: Browser, site: str, tmp_path: Path) -> None:
-    assert shutil.which("pdftotext"), "poppler-utils is one of our system packages"
-    with watched(browser, site) as page:
-        opened(page, site, f"{BOOK}&rows=all")
-        path = tmp_path / "so.pdf"
-        page.pdf(path=path, prefer_css_page_size=True)
-    sizes = {tuple(round(side / 72 * 25.4) for side in one.get_size()) for one in pypdfium2.PdfDocument(path)}
-    assert sizes == {(297, 210)}
-    told = subprocess.run(
-        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
-    ).stdout
-    papers = told.split("\f")[:-1]
-    for fact in (
-        *("SỔ ĐĂNG KÝ VĂN BẢN ĐẾN", "Đảng ủy xã Suối Mây", "Năm: 2026", "Từ ngày: 10/03/2026"),
-        *("Đến ngày: 10/03/2026", "Từ số: 1", "Đến số: 130", "Quyển số: 01"),
-    ):
-        assert fact in papers[0]
-    assert len(papers) > 5
-    head = "Tên loại và trích yếu nội dung"
-    assert [n for n, paper in enumerate(papers) if head not in paper] == [], "the head is on every page"
-    for n in range(1, LINES + 1):
-        if n == 2:
-            continue
-        first, last = (
-            [p for p, paper in enumerate(papers) if re.search(rf"\b{word}{n}\b", paper)]
-            for word in ("đầu", "cuối")
-        )
-        assert len(first) == 1, f"line {n} is printed once"
-        assert first == last, f"line {n} is cut"
-    assert re.search(r"\(hạn\s+chế\)", told) and not re.search(r"(?<!\d)2-CV/A", told)
-    assert "Chép bảng" not in told and "Lọc" not in told
-
-
-@pytest.mark.browser
-def test_a_press_of_the_button_prints(browser: Browser, site: str) -> None:
-    with watched(browser, site) as page:
-        page.add_init_script("window.print = () => { window.printed = true; }")
-        opened(page, site)
-        page.get_by_role("link", name="Hiện mọi dòng").click()
-        expect(page).to_have_url(re.compile("rows=all"))
-        assert len(numbers(page)) == LINES
-        page.get_by_role("button", name="In trang này").click()
-        assert page.evaluate("window.printed")
