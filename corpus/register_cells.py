@@ -73,14 +73,12 @@ class Followed:
     @cached_property
     def asked(self) -> Mapping[int, Sequence[str]]:
         """By when each thing is asked of us, as a register writes it."""
-        ours = {
-            (one, point.position) for one, standing in self.standings.items() for point in standing.points
-        }
+        columns = (obligation.c[name] for name in ("record_id", "actor", "due", "bound", "time", "rrule"))
+        query = select(*columns).order_by(obligation.c.position)
         found: dict[int, list[str]] = {}
-        for some in _portions(sorted({record_id for record_id, _position in ours})):
-            query = select(obligation).where(obligation.c.record_id.in_(some)).order_by(obligation.c.position)
-            for row in self._conn.execute(query):
-                if (row.record_id, row.position) in ours and (due := _due(row)):
+        for some in _portions(self._ids):
+            for row in self._conn.execute(query.where(obligation.c.record_id.in_(some))):
+                if (due := _due(row)) and followup.asks_us(row.actor, self._offices):
                     found.setdefault(row.record_id, []).append(due)
         return found
 

@@ -1,4 +1,4 @@
-"""A register leaves the browser: copied to a spreadsheet, with and without a clipboard, and printed with no line cut."""
+"""A register leaves the browser: copied to a spreadsheet, with and without a clipboard, and printed; no line is cut."""
 
 import re
 import shutil
