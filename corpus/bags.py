@@ -22,7 +22,7 @@ from corpus.dossiers import Dossier, Entry
 from corpus.errors import ArchiveError, ForbiddenError, UsageError
 from corpus.reference import Reference
 from corpus.schema import link
-from corpus.text import one_line, without_controls
+from corpus.text import inert, one_line
 
 _ENDINGS = {
     "application/pdf": ".pdf",
@@ -176,12 +176,7 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]
     with path.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(columns)
-        writer.writerows([[_inert(cell) for cell in row] for row in rows])
-
-
-def _inert(cell: str) -> str:
-    cell = one_line(without_controls(cell))
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
+        writer.writerows([[inert(cell) for cell in row] for row in rows])
 
 
 def _copy_files(place: Path, one: Document, sources: Sources) -> list[str]:

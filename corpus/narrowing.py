@@ -35,14 +35,14 @@ def states_of(
     offices: our own; what is asked of others only does not count. What is left out stands at 'none'.
     """
     found: dict[int, str] = {}
-    for some in _portions(_asking(conn, ids, access)):
+    for some in _portions(asking(conn, ids, access)):
         told = standings(conn, some, today, offices=offices, access=access)
         found |= {record_id: one.state for record_id, one in told.items() if one.state != "none"}
     return found
 
 
-def _asking(conn: Connection, ids: Iterable[int], access: Collection[str]) -> list[int]:
-    """Return the records that can stand at anything but 'none': most letters ask for nothing."""
+def asking(conn: Connection, ids: Iterable[int], access: Collection[str]) -> list[int]:
+    """Return those of the records that can stand at anything but 'none', by id: most letters ask for nothing."""
     answered = select(link.c.target_id).where(link.c.state == "confirmed", link.c.relation.in_(ANSWERING))
     some = union(select(obligation.c.record_id), select(settlement.c.record_id), answered)
     query = among(select(record.c.id), ids, access).where(record.c.id.in_(some.subquery().select()))

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from corpus import circles, register_print, register_rows
+from corpus import circles, register_print, register_rows, register_scan
 from corpus.archive import Archive
 from corpus.commands import archive_option, echo_json, json_option
 from corpus.errors import UsageError
@@ -47,7 +47,7 @@ def register(
     """In sổ KIND: in (văn bản đến), out (văn bản đi) hoặc follow (theo dõi giải quyết văn bản đến)."""
     archive = Archive.open(folder)
     with archive.database.read() as conn:
-        held, rows = register_rows.whole(
+        held, rows = register_scan.whole(
             conn,
             kind,
             year,

@@ -1,10 +1,12 @@
 """A printed register as XLSX, DOCX or PDF: A4 landscape, cover, repeated headings, page numbers.
 
-Cells are written as text and never as formulas: what a letter says must not run in a spreadsheet. The libraries
-are imported when a file is asked for, so that no other command waits for them.
+Cells are written as text and never as formulas: what a letter says must not run in a spreadsheet. Only the days of a
+workbook are days, so that they sort. The libraries are imported when a file is asked for, so that no other command
+waits for them.
 """
 
 from collections.abc import Callable
+from datetime import date
 from html import escape
 from io import BytesIO
 from typing import Any, NoReturn
@@ -13,6 +15,7 @@ from corpus.register_print import Printed
 
 FONT = "Tinos"  # fonts-croscore; of the same widths as Times New Roman, which DOCX and XLSX name
 _OFFICE_FONT = "Times New Roman"
+_FIRST_YEAR = 1900  # spreadsheets know no earlier day
 _LINE = 267  # mm between the margins of A4 landscape
 _STYLE = f"""
 @page {{ size: A4 landscape; margin: 18mm 12mm 16mm 18mm;
@@ -71,12 +74,31 @@ def _table_sheet(workbook: Any, shown: Printed) -> None:
     sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
     sheet.set_footer("&CTrang &P/&N")
+    day = workbook.add_format({**look, "num_format": "dd/mm/yyyy"})
     for column, (heading, width) in enumerate(zip(shown.headings, shown.widths, strict=True)):
         sheet.set_column(column, column, width * 1.5)
         sheet.write_string(0, column, heading, head)
     for place, row in enumerate(shown.rows, start=1):
         for column, text in enumerate(row):
-            sheet.write_string(place, column, text, usual)
+            write_cell(sheet, place, column, text, usual, day if column in shown.days else None)
+
+
+def write_cell(sheet: Any, row: int, column: int, text: str, usual: Any, day: Any = None) -> None:
+    """Write a cell of an XlsxWriter sheet: a day where `day` is the format of days and the text is one, else text."""
+    found = _day(text) if day is not None else None
+    if found is not None:
+        sheet.write_datetime(row, column, found, day)
+    else:
+        sheet.write_string(row, column, text, usual)
+
+
+def _day(text: str) -> date | None:
+    """Return dd/mm/yyyy as a day that a spreadsheet can hold, or None."""
+    try:
+        found = date.fromisoformat("-".join(reversed(text.split("/"))))
+    except ValueError:
+        return None
+    return found if found.year >= _FIRST_YEAR else None
 
 
 def docx(shown: Printed) -> bytes:

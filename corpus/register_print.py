@@ -52,14 +52,18 @@ COLUMNS: dict[str, tuple[tuple[str, int], ...]] = {
         ("Ghi chú", 13),
     ),
 }
-_DAYS = frozenset({"arrived_on", "date", "handed_on"})
+DAYS = frozenset({"arrived_on", "date", "handed_on"})
+"""Columns that hold one day."""
 _LONGEST = 32_000  # characters of a cell: XLSX holds 32,767
 _NO_TEXT = dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF))  # XML can hold none of these
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What a print shows: offices over the title, facts of the cover as (label, value), and the table."""
+    """What a print shows: offices over the title, facts of the cover as (label, value), and the table.
+
+    days: the places of the columns that hold a day, from 0; their cells are dd/mm/yyyy.
+    """
 
     offices: tuple[str, ...]
     title: str
@@ -67,6 +71,7 @@ class Printed:
     headings: tuple[str, ...]
     widths: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
+    days: frozenset[int]
 
 
 def printed(
@@ -93,6 +98,7 @@ def printed(
         headings=tuple(heading for heading, _width in columns),
         widths=tuple(width for _heading, width in columns),
         rows=tuple(cells(line) for line in lines),
+        days=frozenset(place for place, name in enumerate(ROWS[kind].__slots__) if name in DAYS),
     )
 
 
@@ -124,14 +130,14 @@ def cells(line: Line) -> tuple[str, ...]:
     """Return the cells of a row as they are printed: days as dd/mm/yyyy, one line of text each."""
     names, values = type(line.row).__slots__, astuple(line.row)
     return tuple(
-        cell(shown_day(value) if name in _DAYS else value) for name, value in zip(names, values, strict=True)
+        cell(shown_day(value) if name in DAYS else value) for name, value in zip(names, values, strict=True)
     )
 
 
 def narrow(kind: str) -> frozenset[int]:
     """Return the places of the columns that hold a day or a number and are not to be broken, from 0."""
     names = ROWS[kind].__slots__
-    return frozenset(place for place, name in enumerate(names) if name in _DAYS | {"number", "copies"})
+    return frozenset(place for place, name in enumerate(names) if name in DAYS | {"number", "copies"})
 
 
 def cell(text: str) -> str:

@@ -9,8 +9,9 @@ from flask_wtf.csrf import generate_csrf
 
 from corpus import register_print, register_rows
 from corpus.board import Line
+from corpus.errors import UsageError
 from corpus.register_rows import ROWS
-from web import books, entering, follow
+from web import book_view, books, entering, follow
 from web.gate import open_to
 from web.office import must, see
 from web.paging import Paging
@@ -28,8 +29,13 @@ def token() -> ResponseReturnValue:
 @blueprint.get("/register/<any(in, out, follow):kind>")
 @open_to("see")
 def register(kind: str) -> ResponseReturnValue:
-    """Answer a page of a register book; rows in the shape of `vanthu register --json`, headings by their keys."""
-    found = books.shown(kind)
+    """Answer a page of a register book; rows in the shape of `vanthu register --json`, headings by their keys.
+
+    Raises UsageError for a filter or an order that is not understood: a script gets the rows that it asked for or none.
+    """
+    found = book_view.shown(kind)
+    for sentence in (*found.view.filters.faults.values(), *book_view.foreign(kind)):
+        raise UsageError(sentence)
     headings = (heading for heading, _width in register_print.COLUMNS[kind])
     return jsonify(
         kind=kind,
@@ -37,6 +43,7 @@ def register(kind: str) -> ResponseReturnValue:
         scope=found.asked.scope,
         closed_at=found.held.closed_at if found.held else None,
         next=found.following,
+        of=found.of,
         headings=dict(zip(ROWS[kind].__slots__, headings, strict=True)),
         rows=[register_rows.as_json(line) for line in found.lines],
         **pages(found.paging),

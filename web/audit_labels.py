@@ -120,6 +120,7 @@ DETAILS: Mapping[str, str] = {
     "entries": later("số mục"),
     "sessions": later("số phiên"),
     "row": later("dòng"),
+    "lines": later("số dòng"),
 }
 
 PARTS: Mapping[str, str] = {

@@ -7,13 +7,14 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from corpus import audit, register_print, register_rows
+from corpus import audit, register_print, register_scan
 from corpus.errors import UsageError
 from corpus.register_books import Book
 from corpus.register_months import MONTHS, of_month
 from corpus.register_print import Printed
 from corpus.register_rows import Line
-from web.books import MOST_PDF, Asked, asked_of
+from web.book_view import Asked, asked_of
+from web.books import MOST_PDF
 from web.files import attachment
 from web.gate import open_to
 from web.language import _
@@ -52,7 +53,7 @@ def handed_out(kind: str, form: str) -> Response:
     asked, month = asked_of(kind, request.args), _month(request.args)
     offices = archive().settings.offices
     with archive().database.read() as conn:
-        held, lines = register_rows.whole(
+        held, lines = register_scan.whole(
             conn, kind, asked.year, asked.scope, access=access(), today=today(), offices=offices
         )
     lines = of_month(lines, month) if month else lines

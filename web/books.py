@@ -1,108 +1,135 @@
-"""/register/in, /out, /follow: the register books of a year, to read, and for clerks to keep."""
+"""/register/in, /out, /follow: the register books of a year, to look through, and for clerks to keep."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
-from werkzeug.exceptions import BadRequest
 
-from corpus import receiving, register_books, register_print, register_rows, registers
+from corpus import receiving, register_books, register_filters, register_print, register_rows, registers
 from corpus.errors import NotFoundError, UsageError
 from corpus.register_books import Book
-from corpus.register_rows import Line
+from corpus.register_rows import NUMBERS, ROWS
+from corpus.text import collation_key
+from web import book_columns
+from web.book_filters import how
+from web.book_view import Asked, Shown, asked_of, shown
 from web.gate import open_to
 from web.given import given
 from web.language import _
-from web.office import access, archive, now, person, today
-from web.paging import Paging, asked_page
+from web.office import archive, now, person, today
 
 blueprint = Blueprint("books", __name__, url_prefix="/register")
-_PER_PAGE = 50
-_LONGEST_SCOPE = 200  # characters of an office's name
 MOST_PDF = 700
 """Rows of one PDF: about five seconds of a request (7 ms a row); workbooks and DOCX take any number."""
-_YEARS = range(1945, 10_000)
+_MOST_CHOICES = 80  # receivers in a list; of more a part of the name is typed
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Which register: kind ('in', 'out', 'follow'), year and scope ('' for the general book)."""
+class Head:
+    """The head of a column: its name and heading, how it is filtered ('' for not), and the order it gives when asked.
 
-    kind: str
-    year: int
-    scope: str
+    order: 'ascending', 'descending' or '' as it is now; next: ?sort= of the next order; seen: whether it is shown.
+    """
 
-    def find(self, conn: Connection) -> Book | None:
-        """Return the book that is asked for, or None while nothing is in it."""
-        return register_books.find(conn, register_rows.direction_of(self.kind), self.scope, self.year)
+    name: str
+    heading: str
+    how: str
+    order: str
+    next: str
+    seen: bool
 
 
 @blueprint.get("/<any(in, out, follow):kind>")
 @open_to("see")
 def show(kind: str) -> ResponseReturnValue:
-    """Show a page of a register: the last one, where the newest numbers are, unless another is asked for."""
-    found = shown(kind)
-    asked = found.asked
+    """Show a page of a register as the address wants it looked at; to htmx only what is in the page's frame."""
+    part = bool(request.headers.get("HX-Request")) and "HX-History-Restore-Request" not in request.headers
+    at_once = request.args.get("rows") == "all"
+    found = shown(kind, at_once=at_once, clamped=True, choices=not part)
+    args = _args(found, at_once)
     with archive().database.read() as conn:
         opened = register_books.books(conn)
-    return render_template(
+    page = render_template(
         "books/book.html",
-        asked=asked,
+        layout="books/part.html" if part else "base.html",
+        found=found,
+        asked=found.asked,
         held=found.held,
-        headings=[heading for heading, _width in register_print.COLUMNS[kind]],
+        view=found.view,
+        args=args,
+        here={"kind": kind, "year": found.asked.year, "scope": args.get("scope")},
+        at_once=at_once,
+        heads=_heads(found),
+        query=urlencode(args),
+        receivers=_choices(found.receivers),
         rows=[(line, register_print.cells(line)) for line in found.lines],
         paging=found.paging,
-        following=found.following,
-        years=sorted({int(today()[:4]), asked.year, *(one.year for one in opened)}, reverse=True),
-        scopes=_scopes(asked, opened),
+        years=sorted({int(today()[:4]), found.asked.year, *(one.year for one in opened)}, reverse=True),
+        scopes=_scopes(found.asked, opened),
+        cover=_cover(found),
         narrow=register_print.narrow(kind),
+        presets=book_columns.PRESETS,
+        states=_states(found),
         most_pdf=MOST_PDF,
-        number_column=1 if kind == "in" else 0,
-        over=f"{asked.year}-12-31" <= today(),
+        number_column=list(ROWS[kind].__slots__).index(NUMBERS[kind]),
+        over=f"{found.asked.year}-12-31" <= today(),
     )
+    return _answer(page, kind, args, part)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A page of a register as the signed-in person may see it, and the number that its next entry gets."""
+def _args(found: Shown, at_once: bool) -> dict[str, Any]:
+    """Return what the address of this view carries, the page aside.
 
-    asked: Asked
-    held: Book | None
-    lines: list[Line]
-    paging: Paging
-    following: int
-
-
-def shown(kind: str) -> Shown:
-    """Return the page of a register that the address asks for: the last one, where the newest numbers are."""
-    asked = asked_of(kind, request.args)
-    with archive().database.read() as conn:
-        if "scope" not in request.args:
-            asked = _usual(conn, asked)
-        held = asked.find(conn)
-        found = register_rows.blocks(conn, held, kind)
-        last = Paging(1, _PER_PAGE, len(found)).last
-        paging = Paging(asked_page() if "page" in request.args else last, _PER_PAGE, len(found))
-        start = (paging.page - 1) * _PER_PAGE
-        lines = register_rows.lines(
-            conn,
-            found[start : start + _PER_PAGE],
-            kind,
-            access=access(),
-            today=today(),
-            offices=archive().settings.offices,
-        )
-        following = register_books.next_number(conn, held.id if held else None)
-    return Shown(asked, held, lines, paging, following)
+    The general book is named where the address without a name means another one.
+    """
+    several = found.asked.kind != "out" and receiving.scopes(archive().settings.offices)
+    named = found.asked.scope or (several and "scope" in request.args)
+    scope = {"scope": found.asked.scope} if named else {}
+    return {"year": found.asked.year, **scope, **found.view.args, **({"rows": "all"} if at_once else {})}
 
 
-def _usual(conn: Connection, asked: Asked) -> Asked:
-    """Return the register that is meant where no scope is named: without a general book that of the first office."""
-    offices = receiving.scopes(archive().settings.offices) if asked.kind != "out" else ()
-    opened = (found for scope in offices if (found := replace(asked, scope=scope)).find(conn))
-    return next(opened, asked)
+def _answer(page: str, kind: str, args: dict[str, Any], part: bool) -> Response:
+    """Return the page; htmx is told the address that it has without the boxes that are empty."""
+    answer = make_response(page)
+    if part and "HX-Boosted" not in request.headers:
+        answer.headers["HX-Replace-Url"] = url_for("books.show", kind=kind, **args)
+    return answer
+
+
+def _heads(found: Shown) -> list[Head]:
+    kind, view = found.asked.kind, found.view
+    seen, titles = book_columns.chosen(kind), register_print.COLUMNS[kind]
+    heads = []
+    for name, (heading, _width) in zip(ROWS[kind].__slots__, titles, strict=True):
+        current = (view.column or NUMBERS[kind]) == name
+        order = ("descending" if view.down else "ascending") if current else ""
+        upwards = "" if name == NUMBERS[kind] else name
+        following = {"": upwards, "ascending": f"-{name}", "descending": ""}[order]
+        heads.append(Head(name, heading, how(kind, name), order, following, name in seen))
+    return heads
+
+
+def _choices(receivers: list[str]) -> list[tuple[str, str]]:
+    """Return what to choose a receiver from, as (what its box then holds, name); [] for more than a list can hold."""
+    return [(f"={name}", name) for name in receivers] if len(receivers) <= _MOST_CHOICES else []
+
+
+def _states(found: Shown) -> tuple[str, ...]:
+    """Return the states to choose lines by: a register that follows tells the progress instead."""
+    return register_filters.STATES if found.asked.kind != "follow" else ()
+
+
+def _cover(found: Shown) -> register_print.Printed:
+    """Return the facts of the cover of what is on the page, for who prints the page itself."""
+    asked = found.asked
+    offices = archive().settings.offices
+    return register_print.printed(
+        found.held, found.lines, kind=asked.kind, year=asked.year, scope=asked.scope, offices=offices
+    )
 
 
 def _scopes(asked: Asked, opened: list[Book]) -> list[str]:
@@ -114,15 +141,7 @@ def _scopes(asked: Asked, opened: list[Book]) -> list[str]:
     named = {one.scope for one in opened if one.direction == direction}
     settings = archive().settings
     own = settings.own_numbers if direction == "out" else receiving.scopes(settings.offices)
-    return sorted({"", asked.scope, *named, *own})
-
-
-def asked_of(kind: str, told: Mapping[str, str]) -> Asked:
-    """Return which register an address or a form asks for: this year's general one when it does not say."""
-    year = told.get("year") or today()[:4]
-    if not (year.isascii() and year.isdigit() and int(year[:5]) in _YEARS):
-        raise BadRequest
-    return Asked(kind, int(year), told.get("scope", "").strip()[:_LONGEST_SCOPE])
+    return sorted({"", asked.scope, *named, *own}, key=collation_key)
 
 
 @blueprint.post("/<any(in, out):kind>/<any(reserve, cancel, begin, close):act>")

@@ -65,6 +65,25 @@ BOOK_HEADINGS: tuple[str, ...] = (
     later("Số, ký hiệu văn bản trả lời"),
 )
 
+# The words of corpus.register_cells.PROGRESS, in which a register writes how far a document is.
+PROGRESS: Mapping[str, str] = {
+    "late": later("Quá hạn"),
+    "open": later("Chưa trả lời"),
+    "partial": later("Đã trả lời một phần"),
+    "answered": later("Đã trả lời"),
+    "not-needed": later("Không cần trả lời"),
+    "none": later("Không yêu cầu trả lời"),
+}
+
+LINE_STATES: Mapping[str, str] = {
+    "used": later("Đã vào sổ"),
+    "reserved": later("Giữ trước"),
+    "cancelled": later("Đã hủy"),
+    "restricted": later("Hạn chế"),
+    "gone": later("Không còn trong kho"),
+}
+"""What a line of a register can be (corpus.register_filters.STATES)."""
+
 SYSTEMS: Mapping[str, str] = {
     "party": later("Đảng"),
     "state": later("Nhà nước"),
@@ -80,14 +99,14 @@ ROLES: Mapping[str, str] = {
 }
 
 ROLE_MEANS: Mapping[str, str] = {
-    "clerk": later(
-        "Tiếp nhận, soát, vào sổ, chuyển giao, lập hồ sơ; xem cả văn bản hạn chế."
+    "clerk": later("Tiếp nhận, soát, vào sổ, chuyển giao, lập hồ sơ; xem cả văn bản hạn chế."),
+    "staff": later(
+        "Xem văn bản không hạn chế hoặc được nêu tên, và việc được giao; không sửa, không chuyển giao."
     ),
-    "staff": later("Xem văn bản không hạn chế hoặc được nêu tên, và việc được giao; không sửa, không chuyển giao."),
-    "leader": later(
-        "Xem cả văn bản hạn chế; chuyển giao, quyết định liên kết; không sửa, không vào sổ."
+    "leader": later("Xem cả văn bản hạn chế; chuyển giao, quyết định liên kết; không sửa, không vào sổ."),
+    "admin": later(
+        "Giữ tài khoản, đơn vị, bảng tra cứu, nhật ký; tiếp nhận tệp; không xem văn bản hạn chế nếu không được nêu tên."
     ),
-    "admin": later("Giữ tài khoản, đơn vị, bảng tra cứu, nhật ký; tiếp nhận tệp; không xem văn bản hạn chế nếu không được nêu tên."),
 }
 
 REVIEW: Mapping[str, str] = {

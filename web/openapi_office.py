@@ -1,11 +1,10 @@
-"""The description of what /api does with register books, deadlines and files of matters."""
+"""The description of what /api does with deadlines and files of matters."""
 
 from web.openapi_entries import PAGE, Operation, Param, fields
 from web.openapi_schemas import (
     COUNT,
     ID,
     MAYBE,
-    MAYBE_ID,
     RETENTION,
     STATES,
     TEXT,
@@ -18,15 +17,7 @@ from web.openapi_schemas import (
     ref,
 )
 
-_BOOKS, _DUE, _MATTERS = "Sổ văn bản", "Theo dõi và thời hạn", "Hồ sơ công việc"
-_YEAR: Schema = {"type": "integer", "minimum": 1945, "maximum": 9999}
-_NUMBER: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999}
-_BESIDE: dict[str, Schema] = {
-    "receiver": MAYBE,
-    "handed_on": MAYBE,
-    "copies": {"type": ["integer", "null"], "minimum": 0, "maximum": 999_999},
-    "note": MAYBE,
-}
+_DUE, _MATTERS = "Theo dõi và thời hạn", "Hồ sơ công việc"
 _SPAN = (
     Param("from", "Từ ngày, dạng 2026-03-10.", {"type": "string", "format": "date"}),
     Param("to", "Đến ngày; nhiều nhất 400 ngày.", {"type": "string", "format": "date"}),
@@ -37,85 +28,10 @@ _PLACE: Schema = {
     "maximum": 999_999_999,
     "description": "Chỗ mới trong hồ sơ, từ 1.",
 }
-_IN_OUT = (("kind", one_of("in", "out")),)
 _DOSSIER = made_of({"dossier_id": ID})
 _COVER = {"title": TEXT, "retention": RETENTION, "keeper": TEXT}
 
 OPERATIONS = (
-    Operation(
-        "get",
-        "/register/{kind}",
-        "getRegister",
-        _BOOKS,
-        "Một trang của sổ văn bản đến, đi hoặc sổ theo dõi; không nói trang thì là trang cuối.",
-        paged(
-            "rows",
-            ref("Row"),
-            kind=one_of("in", "out", "follow"),
-            year=_YEAR,
-            scope=TEXT,
-            closed_at=MAYBE,
-            next=ID,
-            headings=counts(TEXT),
-        ),
-        (Param("year", "Năm của sổ.", _YEAR), Param("scope", "Sổ riêng."), PAGE),
-        fails=(400,),
-    ),
-    Operation(
-        "get",
-        "/register/{kind}.{form}",
-        "printRegister",
-        _BOOKS,
-        "Sổ để in: cả năm hoặc một tháng. PDF tối đa 700 dòng; sổ dài hơn thì lấy xlsx hoặc docx.",
-        "*/*",
-        (
-            Param("year", "Năm của sổ.", _YEAR),
-            Param("scope", "Sổ riêng."),
-            Param("month", "Chỉ một tháng.", {"type": "integer", "minimum": 1, "maximum": 12}),
-            Param("volume", "Quyển số, trên bìa.", {"type": "string", "maxLength": 10}),
-        ),
-        fails=(400,),
-    ),
-    Operation(
-        "post",
-        "/documents/{record_id}/register",
-        "enterDocument",
-        _BOOKS,
-        "Vào sổ. number: số đã giữ trước; again=yes: vẫn vào sổ dù văn bản có thể trùng.",
-        made_of({"number": ID}),
-        body=fields(
-            {"direction": one_of("in", "out"), "entered_on": TEXT},
-            {"scope": TEXT, "office": TEXT, "number": _NUMBER, "again": one_of("yes"), **_BESIDE},
-        ),
-        status=201,
-        fails=(409,),
-        example='{"direction": "in", "entered_on": "2026-03-12", "receiver": "Văn phòng"}',
-    ),
-    Operation(
-        "put",
-        "/documents/{record_id}/register/{book_id}",
-        "annotateEntry",
-        _BOOKS,
-        "Đổi phần ghi bên cạnh số: nơi nhận, ngày chuyển, số bản, ghi chú. Ghi đủ cả bốn.",
-        made_of({"record_id": ID, "book_id": ID}),
-        body=fields({}, _BESIDE),
-        example='{"receiver": "Ban Tuyên giáo", "handed_on": "2026-03-13", "copies": 1, "note": null}',
-    ),
-    Operation(
-        "post",
-        "/register/{kind}/{act}",
-        "keepRegister",
-        _BOOKS,
-        "Giữ số (reserve: reason), hủy số (cancel: number, reason), bắt đầu từ số (begin: number), khóa sổ "
-        "(close: sure=yes).",
-        made_of({"number": MAYBE_ID, "message": TEXT}),
-        body=fields(
-            {}, {"year": _YEAR, "scope": TEXT, "number": _NUMBER, "reason": TEXT, "sure": one_of("yes")}
-        ),
-        path_words=_IN_OUT,
-        fails=(409,),
-        example='{"year": 2026, "reason": "Giữ cho báo cáo quý"}',
-    ),
     Operation(
         "get",
         "/follow",
@@ -252,4 +168,4 @@ OPERATIONS = (
         fails=(400,),
     ),
 )
-"""Every address of register books, deadlines and files of matters."""
+"""Every address of deadlines and files of matters."""

@@ -51,7 +51,8 @@ def late(archive: Archive, access: frozenset[str] = ALL, today: str = TODAY) -> 
         rows = due.late(conn, asking)
         assert overdue.look(conn, asking, 0).total == len(rows)
         for most in (0, 1, 2, len(rows)):
-            assert overdue.oldest(conn, asking, most) == (len(rows), rows[:most])
+            seen = overdue.look(conn, asking, most)
+            assert (seen.total, overdue.rows(conn, asking, seen)) == (len(rows), rows[:most])
     return rows
 
 

@@ -3,8 +3,10 @@
 import json
 from bisect import bisect
 from collections.abc import Callable
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pypdfium2
@@ -13,7 +15,7 @@ from click.testing import CliRunner, Result
 from docx import Document
 from docx.enum.section import WD_ORIENT
 
-from corpus import register_print, register_rows
+from corpus import register_print, register_scan
 from corpus.archive import Archive
 from corpus.register_files import WRITERS, _refuse
 from corpus.register_print import Printed
@@ -37,7 +39,7 @@ COVER = [
 def shown(archive: Archive, kind: str, times: int = 1) -> Printed:
     """Return the register as it is printed, its rows repeated so that they fill several pages."""
     with archive.database.read() as conn:
-        held, lines = register_rows.whole(conn, kind, 2026, "", access=EVERYTHING, today="2026-03-26")
+        held, lines = register_scan.whole(conn, kind, 2026, "", access=EVERYTHING, today="2026-03-26")
     offices = archive.settings.offices
     return register_print.printed(held, lines * times, kind=kind, year=2026, scope="", offices=offices)
 
@@ -60,16 +62,38 @@ def test_xlsx(archive: Archive, file: File, kind: str) -> None:
     assert [row for row in cover if row in wanted.cover] == list(wanted.cover)
     assert {wanted.title, *wanted.offices} <= {row[0] for row in cover}
     sheet = book["Sổ"]
-    read = [tuple(cell.value or "" for cell in row) for row in sheet]
-    assert read == [wanted.headings, *wanted.rows]
-    assert {cell.data_type for row in sheet for cell in row} <= {
-        "s",
-        "n",
-    }  # 'n' is what openpyxl calls an empty cell
-    assert all(cell.value is None for row in sheet for cell in row if cell.data_type == "n")
+    assert [tuple(map(told, row)) for row in sheet] == [wanted.headings, *wanted.rows]
+    assert kinds_of_cells(sheet, wanted.days) <= {("s", False), ("s", True), ("d", True)}
+    assert "d" in {cell.data_type for row in sheet for cell in row} or kind == "follow"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.print_title_rows == "$1:$1"
     assert "&P" in sheet.oddFooter.center.text or "Page" in sheet.oddFooter.center.text
+
+
+def told(cell: Any) -> str:
+    """Return what a cell shows; a day is a real one, of the format of our days."""
+    if isinstance(cell.value, datetime):
+        assert cell.number_format == "dd/mm/yyyy"
+        return cell.value.strftime("%d/%m/%Y")
+    return cell.value or ""
+
+
+def kinds_of_cells(sheet: Any, days: frozenset[int]) -> set[tuple[str, bool]]:
+    """Return which kinds of cells (s text, d day, f formula, n number) stand in columns of days, and which do not.
+
+    The headings are texts; an empty cell is of no kind.
+    """
+    filled = [(cell, cell.column - 1 in days) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert all(cell.data_type == "d" for cell, day in filled if day and cell.row > 1)
+    return {(cell.data_type, day) for cell, day in filled}
+
+
+@pytest.mark.parametrize("text", ["12/13/2026", "01/01/1890", "sau Tết", "=1", ""])
+def test_what_is_no_day_of_a_spreadsheet_stays_text(text: str) -> None:
+    shown = Printed((), "SỔ", (), ("Ngày",), (8,), ((text,), ("05/02/2026",)), frozenset({0}))
+    first, second = openpyxl.load_workbook(BytesIO(WRITERS["xlsx"](shown)))["Sổ"]["A"][1:]
+    assert (first.value or "", second.value) == (text, datetime(2026, 2, 5))
+    assert first.data_type in ("s", "n")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -46,6 +46,8 @@ MORE = (
     "/documents/1?pages=1",
     "/register/follow",
     "/register/out",
+    "/register/in?issuer=zzz&date=mai&sort=-issuer",
+    "/register/in?rows=all",
     "/home/unentered",
     "/home/ungiven",
     "/admin/people/3",

@@ -17,7 +17,7 @@ def test_a_script_enters_a_document_and_reads_the_book(desk: Desk) -> None:
     assert (answer.status_code, answer.json) == (201, {"number": 1})
     data = desk.client("staff").get("/api/register/in?year=2026").json
     assert {name: data[name] for name in data if name not in ("headings", "rows")} == {
-        **{"kind": "in", "year": 2026, "scope": "", "closed_at": None, "next": 2},
+        **{"kind": "in", "year": 2026, "scope": "", "closed_at": None, "next": 2, "of": 1},
         **{"page": 1, "pages": 1, "total": 1},
     }
     (row,) = data["rows"]
@@ -38,12 +38,12 @@ def test_a_form_does_as_well_as_json(desk: Desk) -> None:
 
 def test_the_last_page_is_shown_unless_another_is_asked_for(desk: Desk) -> None:
     with desk.archive.database.write() as conn:
-        for n in range(60):
+        for n in range(130):
             registers.reserve(conn, direction="in", year=2026, reason=f"{n}", person="clerk", at="2026-03-12")
     client = desk.client("staff")
     last, first = (client.get(f"/api/register/in?year=2026{more}").json for more in ("", "&page=1"))
-    assert (last["page"], last["pages"], last["total"], last["rows"][-1]["number"]) == (2, 2, 60, 60)
-    assert (first["page"], first["rows"][0]["number"], len(first["rows"])) == (1, 1, 50)
+    assert (last["page"], last["pages"], last["total"], last["rows"][-1]["number"]) == (2, 2, 130, 130)
+    assert (first["page"], first["rows"][0]["number"], len(first["rows"])) == (1, 1, 100)
 
 
 def test_a_likely_second_copy_is_refused_until_the_script_says_so(desk: Desk) -> None:
@@ -113,3 +113,61 @@ def test_of_a_restricted_document_the_book_tells_the_number_alone(desk: Desk) ->
         told = {name: value for name, value in row["columns"].items() if value}
         assert told == {"number": "1", "note": "(hạn chế)"}
     assert send(desk.client("staff"), ENTER, direction="in").status_code == 403
+
+
+def test_a_script_filters_and_sorts_as_the_page_does(desk: Desk) -> None:
+    for n, issuer in enumerate(("Sở Nội vụ", "Đảng ủy xã", "Dân quân"), start=1):
+        file_letter(desk.archive, letter(symbol=f"{n}-CV/A", issuer=issuer, date=f"2026-0{n}-03"), f"Thư {n}")
+        assert send(
+            desk.client("clerk"), f"/api/documents/{n}/register", direction="in", entered_on="2026-03-09"
+        )
+    client = desk.client("staff")
+
+    def numbers(query: str, kind: str = "in") -> tuple[list[int], int, int]:
+        data = client.get(f"/api/register/{kind}?year=2026&{query}").json
+        return [row["number"] for row in data["rows"]], data["total"], data["of"]
+
+    assert numbers("issuer=noi+vu") == ([1], 1, 3)
+    assert numbers("date=2026-02-01..2026-03-31&sort=-date") == ([3, 2], 2, 3)
+    assert numbers("sort=issuer") == ([3, 2, 1], 3, 3)
+    assert numbers("state=cancelled") == ([], 0, 3)
+    assert numbers("document=dang+uy", "follow") == ([2], 1, 3)
+    assert numbers("progress=none&sort=-number", "follow") == ([3, 2, 1], 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "query", "told"),
+    [
+        ("in", "date=hôm+kia", "“hôm kia” chưa phải là ngày"),
+        ("in", "number=mười", "chưa phải là số"),
+        ("in", "state=x", "Không có loại dòng"),
+        ("in", "sort=signature", "không xếp được"),
+        ("in", "sort=-x", "không xếp được"),
+        ("in", "signer=x", "không lọc được theo “signer”"),
+        ("out", "number=1", "không lọc được theo “number”"),
+        ("follow", "progress=x", "Không có tiến độ"),
+    ],
+)
+def test_a_filter_that_is_not_understood_gives_no_rows(desk: Desk, kind: str, query: str, told: str) -> None:
+    answer = desk.client("staff").get(f"/api/register/{kind}?year=2026&{query}")
+    assert answer.status_code == 400
+    assert answer.json and told in answer.json["error"]["message"]
+
+
+def test_no_filter_finds_what_a_restricted_document_holds(desk: Desk) -> None:
+    hidden = letter(subject="Về nhân sự sắp tới", issuer="Ban Kín", date="2026-03-04")
+    file_letter(desk.archive, hidden, access="restricted")
+    send(desk.client("clerk"), ENTER, direction="in", entered_on="2026-03-09", receiver="Bí thư")
+    clients = (desk.client("clerk"), 1), (desk.client("staff"), 0)
+    for query in (
+        "subject=nhan+su",
+        "issuer=kin",
+        "receiver==Bí+thư",
+        "date=4/3/2026",
+        "arrived_on=9/3/2026",
+        "state=used",
+    ):
+        for client, found in clients:
+            data = client.get(f"/api/register/in?year=2026&{query}").json
+            assert (data["total"], data["of"]) == (found, 1), query
+    assert clients[1][0].get("/api/register/in?year=2026&number=1").json["total"] == 1

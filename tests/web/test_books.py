@@ -196,7 +196,7 @@ def test_a_download_names_its_book_and_is_noted(desk: Desk) -> None:
 
 def test_the_newest_page_of_a_long_book_comes_first(desk: Desk) -> None:
     client = desk.client("clerk")
-    for number in range(52):
+    for number in range(102):
         file_letter(desk.archive, letter(symbol=f"{number + 1}-CV/TU"), "như nhau")
         with desk.archive.database.write() as conn:
             registers.enter(
@@ -208,9 +208,13 @@ def test_the_newest_page_of_a_long_book_comes_first(desk: Desk) -> None:
                 at="2026-03-12T08:00:00",
             )
     page = client.get("/register/in").text
-    assert "52-CV/TU" in page
-    assert ">50-CV/TU<" not in page
-    assert "50-CV/TU" in client.get("/register/in?page=1").text
+    assert ">102-CV/TU<" in page
+    assert ">100-CV/TU<" not in page
+    assert ">100-CV/TU<" in client.get("/register/in?page=1").text
+    assert ">102-CV/TU<" in client.get("/register/in?page=9").text  # behind the last page is the last
+    page = client.get("/register/in?rows=all").text
+    assert ">1-CV/TU<" in page and ">102-CV/TU<" in page
+    assert ">1-CV/TU<" in client.get("/register/in?symbol=cv").text  # of a filtered list the first page
 
 
 @pytest.mark.parametrize(

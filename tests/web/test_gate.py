@@ -87,6 +87,8 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/register"): SEES,
     ("GET", "/register/<any(in, out, follow):kind>"): SEES,
     ("GET", "/register/<any(in, out, follow):kind>.<any(xlsx, docx, pdf):form>"): SEES,
+    ("GET", "/register/<any(in, out, follow):kind>/seen.<any(tsv, xlsx):form>"): SEES,
+    ("POST", "/register/<any(in, out, follow):kind>/columns"): moved(SEES),
     ("POST", "/register/<any(in, out):kind>/<any(reserve, cancel, begin, close):act>"): CORRECTS,
     ("POST", "/documents/<int:record_id>/register"): {**CORRECTS, "clerk": 400},
     ("POST", "/documents/<int:record_id>/register/<int:book_id>"): {**CORRECTS, "clerk": 404},

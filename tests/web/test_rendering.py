@@ -26,6 +26,10 @@ PAGES = (
     "/review",
     "/receive",
     "/register",
+    "/register/in",
+    "/register/in?year=2026&issuer=%22%3E%3Cb%3E&date=%3Cb%3E&sort=-issuer",
+    "/register/out",
+    "/register/follow?progress=%3Cb%3E",
     "/documents/1",
     "/documents/1?pages=1",
     "/documents/1/reading",
@@ -208,12 +212,13 @@ def test_every_input_has_a_name_that_is_read_out(hostile: Desk) -> None:
                 assert named, (path, attributes)
 
 
-def test_pages_are_light(desk: Desk) -> None:
+@pytest.mark.parametrize(("path", "count"), [("/register", 5), ("/register/in", 7)])
+def test_pages_are_light(desk: Desk, path: str, count: int) -> None:
     """Scripts and styles of a list or form page stay under 60 kB as they travel."""
-    parsed = Elements(desk.client("clerk").get("/register").text)
+    parsed = Elements(desk.client("clerk").get(path).text)
     names = [a.get("src") or a.get("href") for tag, a in parsed.found if tag in ("script", "link")]
     files = [STATIC / str(name).split("?")[0].removeprefix("/static/") for name in names]
-    assert len(files) == 5
+    assert len(files) == count
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 60_000
 
 

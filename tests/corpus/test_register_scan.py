@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from corpus import accounts, followup, register_rows, revisions, routing, units
+from corpus import accounts, followup, register_cells, register_scan, revisions, routing, units
 from corpus.archive import Archive
 from corpus.register_print import COLUMNS
 from corpus.register_rows import FollowRow, InRow, Line, OutRow
@@ -19,7 +19,7 @@ def rows(
     archive: Archive, kind: str, access: frozenset[str] = EVERYTHING, today: str = "2026-03-26"
 ) -> list[Line]:
     with archive.database.read() as conn:
-        return register_rows.whole(conn, kind, 2026, "", access=access, today=today)[1]
+        return register_scan.whole(conn, kind, 2026, "", access=access, today=today)[1]
 
 
 def test_incoming(archive: Archive, file: File) -> None:
@@ -144,7 +144,7 @@ def test_a_persons_word_is_progress_too(archive: Archive, file: File) -> None:
 
 
 def test_every_state_of_a_directive_has_its_word() -> None:
-    assert set(register_rows._PROGRESS) == set(followup.STATES)
+    assert set(register_cells.PROGRESS) == set(followup.STATES)
 
 
 @pytest.mark.parametrize(("kind", "row"), [("in", InRow), ("out", OutRow), ("follow", FollowRow)])
