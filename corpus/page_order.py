@@ -108,6 +108,13 @@ def put_back(
     return position
 
 
+def pictured(conn: Connection, record_id: int) -> list[int]:
+    """Return the places of the pages that have a picture, and so can be turned."""
+    mine = (record_page.c.record_id == record_id) & (record_page.c.source != "document")
+    query = select(record_page.c.position).where(mine, record_page.c.width > 0)
+    return list(conn.execute(query.order_by(record_page.c.position)).scalars())
+
+
 def removed(conn: Connection, record_id: int) -> list[Removed]:
     """Return the pages that were taken out of a record, the last one first."""
     query = select(removed_page).where(removed_page.c.record_id == record_id)

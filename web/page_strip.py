@@ -1,4 +1,4 @@
-"""The pages of a document set right: turned, moved, taken out and put back, split off, merged.
+"""The pages of a document set right, one or several at once: turned, moved, taken out and put back, split, merged.
 
 Each step says which revision the person saw. What changes is described again by the worker; meanwhile the page says so.
 """
@@ -14,15 +14,14 @@ from werkzeug.exceptions import BadRequest
 
 from corpus import catalogue, desk, page_order, parting, rereading
 from corpus.catalogue import Record
-from corpus.errors import ConflictError, UsageError
-from ingest.quarter_turn import turn_picture
+from corpus.errors import ConflictError, NotFoundError, UsageError
 from web import files, review
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, may, must, now, person, see
+from web.turns import TURNS, turn_pages
 
 blueprint = Blueprint("page_strip", __name__, url_prefix="/documents")
-_TURNS: Mapping[str, int] = {"left": 90, "right": 270, "over": 180}
 _NUMBER = re.compile(r"#?([0-9]{1,9})")
 
 Step = Callable[[Connection, int], str]
@@ -33,8 +32,8 @@ Step = Callable[[Connection, int], str]
 def change(record_id: int, number: int) -> ResponseReturnValue:
     """Do to one page what the pressed button says."""
     record, what = _changeable(record_id), request.form.get("do", "")
-    if what in _TURNS:
-        return _done(record, lambda conn, revision: _turn(conn, record_id, number, _TURNS[what], revision))
+    if what in TURNS:
+        return _done(record, lambda conn, revision: _turn(conn, record_id, number, what, revision))
     if what == "split":
         return _split(record, number)
     steps: Mapping[str, Step] = {
@@ -46,6 +45,34 @@ def change(record_id: int, number: int) -> ResponseReturnValue:
     if what not in steps:
         raise BadRequest
     return _done(record, steps[what])
+
+
+@blueprint.post("/<int:record_id>/pages")
+@open_to("correct")
+def change_several(record_id: int) -> ResponseReturnValue:
+    """Turn the ticked pages, or all of them, or take them out."""
+    record, what = _changeable(record_id), request.form.get("do", "")
+    if what == "remove":
+        return _done(record, lambda conn, revision: _remove_several(conn, record_id, revision))
+    if what not in TURNS:
+        raise BadRequest
+    return _done(record, lambda conn, revision: _turn_several(conn, record_id, what, revision))
+
+
+@blueprint.post("/<int:record_id>/removed")
+@open_to("correct")
+def put_all_back(record_id: int) -> ResponseReturnValue:
+    """Put all pages that were taken out back, the last one first, so that each comes where it stood."""
+
+    def step(conn: Connection, revision: int) -> str:
+        gone = page_order.removed(conn, record_id)
+        for later, page in enumerate(gone):
+            page_order.put_back(conn, record_id, page.id, revision=revision + later, **_by())
+        if not gone:
+            raise UsageError(_("Không còn trang nào để đưa lại."))
+        return _("Đã đưa lại %(count)s trang.", count=len(gone))
+
+    return _done(_changeable(record_id), step)
 
 
 @blueprint.post("/<int:record_id>/removed/<int:removed_id>")
@@ -108,16 +135,56 @@ def _done(record: Record, step: Step) -> ResponseReturnValue:
 
 
 def _back(record_id: int) -> str:
-    first = request.form.get("from", "")
-    shown = {"from": first} if first.isascii() and first.isdigit() and len(first) < 7 and first != "1" else {}
-    values: dict[str, Any] = {"record_id": record_id, "pages": "1", **shown}
+    """Return the address of the pages as they were looked at; with `at` the strip stays shut and that page is shown."""
+    first, at = request.form.get("from", ""), request.form.get("at", "")
+    shown = {"from": first} if _is_place(first) and first != "1" else {}
+    strip = {"_anchor": f"page-{at}"} if _is_place(at) else {"pages": "1"}
+    values: dict[str, Any] = {"record_id": record_id, **strip, **shown}
     return url_for("review.show", **values)
 
 
-def _turn(conn: Connection, record_id: int, number: int, degrees: int, revision: int) -> str:
-    shown, wanted = page_order.rotate(conn, record_id, number, degrees, revision=revision, **_by())
-    turn_picture(archive(), shown, wanted, degrees)
+def _is_place(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 7
+
+
+def _turn(conn: Connection, record_id: int, number: int, turn: str, revision: int) -> str:
+    turn_pages(conn, record_id, [number], turn, revision)
     return _("Đã xoay trang %(page)s; trang đang chờ được đọc lại.", page=number)
+
+
+def _turn_several(conn: Connection, record_id: int, turn: str, revision: int) -> str:
+    pictured = page_order.pictured(conn, record_id)
+    every = request.form.get("every") == "yes"
+    chosen = pictured if every else [n for n in _ticked(conn, record_id) if n in pictured]
+    if not chosen:
+        raise UsageError(_("Các trang này không có ảnh nên không xoay được."))
+    turn_pages(conn, record_id, chosen, turn, revision)
+    return _("Đã xoay %(count)s trang; đang chờ được đọc lại.", count=len(chosen))
+
+
+def _remove_several(conn: Connection, record_id: int, revision: int) -> str:
+    """Take the ticked pages out from the last to the first: each remembers where it stood when all were there."""
+    chosen = _ticked(conn, record_id)
+    if len(chosen) == page_order.count(conn, record_id):
+        raise UsageError(_("Văn bản phải còn ít nhất một trang. Hãy bỏ chọn trang cần giữ."))
+    for later, number in enumerate(reversed(chosen)):
+        page_order.remove(conn, record_id, number, revision=revision + later, **_by())
+    return _(
+        "Đã bỏ %(count)s trang. Tệp gốc vẫn giữ các trang này; bấm 'Đưa lại' nếu bỏ nhầm.", count=len(chosen)
+    )
+
+
+def _ticked(conn: Connection, record_id: int) -> list[int]:
+    """Return the ticked pages in order. Raises UsageError for none, NotFoundError for one that is not there."""
+    given = request.form.getlist("ticked")
+    if not given:
+        raise UsageError(_("Hãy đánh dấu các trang cần làm."))
+    if not all(map(_is_place, given)):
+        raise BadRequest
+    chosen = sorted({int(one) for one in given})
+    if chosen[0] < 1 or chosen[-1] > page_order.count(conn, record_id):
+        raise NotFoundError
+    return chosen
 
 
 def _move(conn: Connection, record_id: int, number: int, to: int, revision: int) -> str:
@@ -148,7 +215,7 @@ def _split(record: Record, number: int) -> ResponseReturnValue:
 
 def _place(name: str) -> int:
     text = request.form.get(name, "").strip()
-    if not (text.isascii() and text.isdigit() and len(text) < 7):
+    if not _is_place(text):
         raise UsageError(_("Hãy nhập số trang cần chuyển và số trang muốn chuyển tới."))
     return int(text)
 
