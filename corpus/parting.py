@@ -4,11 +4,13 @@ Original bytes never change: the pages of a record change hands. A record in a r
 numbers cannot become one (Decree 30/2020 art. 15: each document has its own), so two registered records stay two.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, delete, insert, select, update
 
-from corpus import audit, catalogue, outbox, page_order, register_books, rereading, revisions
+from corpus import audit, catalogue, merge_choices, outbox, page_order, register_books, rereading, revisions
 from corpus.catalogue import Record
-from corpus.errors import NotFoundError, UsageError
+from corpus.errors import ConflictError, NotFoundError, UsageError
 from corpus.office_schema import assignment, book_entry, dossier_item, settlement
 from corpus.record import Description
 from corpus.schema import job, link, merged_record, page_edit, record, record_page, removed_page
@@ -51,18 +53,32 @@ def split(conn: Connection, record_id: int, position: int, *, person: str, at: s
     return new_id
 
 
-def merge(conn: Connection, record_id: int, other_id: int, *, person: str, at: str, revision: int) -> None:
+def merge(
+    conn: Connection,
+    record_id: int,
+    other_id: int,
+    *,
+    person: str,
+    at: str,
+    revision: int,
+    other_revision: int | None = None,
+    wanted: Collection[str] = (),
+) -> None:
     """Add all pages of another record behind those of this one; the other record is then no more.
 
-    Texts that people wrote for its pages come along, its fields do not. Where either is restricted, the whole is.
-    Raises UsageError where the other stands in a register, a file or a task, NotFoundError, ConflictError.
+    Texts that people wrote for its pages come along. Of its fields only the wanted ones do, of those that
+    corpus.merge_choices offers; the rest is noted. Where either is restricted, the whole is. other_revision: the one
+    of the other that the person saw. Raises UsageError where the other stands in a register, a file or a task,
+    NotFoundError, ConflictError.
     """
     held, other = catalogue.get(conn, record_id), catalogue.get(conn, other_id)
-    if record_id == other_id:
-        raise UsageError("Không gộp được văn bản với chính nó. Hãy nhập số của văn bản khác.")
-    _refuse_bound(conn, held, other)
+    refuse_bound(conn, held, other)
+    if other_revision not in (None, other.revision):
+        raise ConflictError
+    offered = merge_choices.choices(conn, held, other)
     access = "restricted" if "restricted" in (held.access, other.access) else "normal"
-    revisions.touch(conn, record_id, revision, access=access)
+    revision = revisions.touch(conn, record_id, revision, access=access)
+    merge_choices.take(conn, record_id, offered, wanted, person=person, at=at, revision=revision)
     _hand_over(conn, other_id, record_id, first=1, by=page_order.count(conn, record_id))
     _carry_removed(conn, other_id, record_id)
     _follow(conn, other_id, record_id, at)
@@ -70,7 +86,7 @@ def merge(conn: Connection, record_id: int, other_id: int, *, person: str, at: s
     conn.execute(delete(record).where(record.c.id == other_id))
     outbox.put(conn, other_id, "delete")
     rereading.ask(conn, record_id, person=person, at=at)
-    detail = {"from": other_id}
+    detail = merge_choices.detail(other_id, offered, wanted)
     audit.append(conn, at=at, person=person, action="merged", subject=f"record:{record_id}", detail=detail)
 
 
@@ -80,8 +96,10 @@ def merged_into(conn: Connection, record_id: int) -> int | None:
     return conn.execute(query).scalar()
 
 
-def _refuse_bound(conn: Connection, held: Record, other: Record) -> None:
-    """Raise UsageError where something of the office hangs on the record that would go."""
+def refuse_bound(conn: Connection, held: Record, other: Record) -> None:
+    """Raise UsageError where something of the office hangs on the record that would go, and where both are one."""
+    if held.id == other.id:
+        raise UsageError("Không gộp được văn bản với chính nó. Hãy nhập số của văn bản khác.")
     if register_books.entries_of(conn, other.id):
         if register_books.entries_of(conn, held.id):
             raise UsageError(

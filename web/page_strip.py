@@ -3,7 +3,6 @@
 Each step says which revision the person saw. What changes is described again by the worker; meanwhile the page says so.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,17 +11,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import catalogue, desk, page_order, parting, rereading
+from corpus import page_order, parting, rereading
 from corpus.catalogue import Record
 from corpus.errors import ConflictError, NotFoundError, UsageError
 from web import files, review
 from web.gate import open_to
 from web.language import _
-from web.office import access, archive, may, must, now, person, see
+from web.office import archive, must, now, person, see
 from web.turns import TURNS, turn_pages
 
 blueprint = Blueprint("page_strip", __name__, url_prefix="/documents")
-_NUMBER = re.compile(r"#?([0-9]{1,9})")
 
 Step = Callable[[Connection, int], str]
 
@@ -31,9 +29,9 @@ Step = Callable[[Connection, int], str]
 @open_to("correct")
 def change(record_id: int, number: int) -> ResponseReturnValue:
     """Do to one page what the pressed button says."""
-    record, what = _changeable(record_id), request.form.get("do", "")
+    record, what = changeable(record_id), request.form.get("do", "")
     if what in TURNS:
-        return _done(record, lambda conn, revision: _turn(conn, record_id, number, what, revision))
+        return done(record, lambda conn, revision: _turn(conn, record_id, number, what, revision))
     if what == "split":
         return _split(record, number)
     steps: Mapping[str, Step] = {
@@ -44,19 +42,19 @@ def change(record_id: int, number: int) -> ResponseReturnValue:
     }
     if what not in steps:
         raise BadRequest
-    return _done(record, steps[what])
+    return done(record, steps[what])
 
 
 @blueprint.post("/<int:record_id>/pages")
 @open_to("correct")
 def change_several(record_id: int) -> ResponseReturnValue:
     """Turn the ticked pages, or all of them, or take them out."""
-    record, what = _changeable(record_id), request.form.get("do", "")
+    record, what = changeable(record_id), request.form.get("do", "")
     if what == "remove":
-        return _done(record, lambda conn, revision: _remove_several(conn, record_id, revision))
+        return done(record, lambda conn, revision: _remove_several(conn, record_id, revision))
     if what not in TURNS:
         raise BadRequest
-    return _done(record, lambda conn, revision: _turn_several(conn, record_id, what, revision))
+    return done(record, lambda conn, revision: _turn_several(conn, record_id, what, revision))
 
 
 @blueprint.post("/<int:record_id>/removed")
@@ -67,12 +65,12 @@ def put_all_back(record_id: int) -> ResponseReturnValue:
     def step(conn: Connection, revision: int) -> str:
         gone = page_order.removed(conn, record_id)
         for later, page in enumerate(gone):
-            page_order.put_back(conn, record_id, page.id, revision=revision + later, **_by())
+            page_order.put_back(conn, record_id, page.id, revision=revision + later, **by_whom())
         if not gone:
             raise UsageError(_("Không còn trang nào để đưa lại."))
         return _("Đã đưa lại %(count)s trang.", count=len(gone))
 
-    return _done(_changeable(record_id), step)
+    return done(changeable(record_id), step)
 
 
 @blueprint.post("/<int:record_id>/removed/<int:removed_id>")
@@ -81,26 +79,10 @@ def put_back(record_id: int, removed_id: int) -> ResponseReturnValue:
     """Put a page that was taken out back into its document."""
 
     def step(conn: Connection, revision: int) -> str:
-        place = page_order.put_back(conn, record_id, removed_id, revision=revision, **_by())
+        place = page_order.put_back(conn, record_id, removed_id, revision=revision, **by_whom())
         return _("Đã đưa lại trang %(page)s.", page=place)
 
-    return _done(_changeable(record_id), step)
-
-
-@blueprint.post("/<int:record_id>/merge")
-@open_to("correct")
-def merge(record_id: int) -> ResponseReturnValue:
-    """Add the pages of another document, named by its number here or its symbol, behind those of this one."""
-    record = _changeable(record_id)
-    asked = " ".join(request.form.get("other", "").split())[:60]
-
-    def step(conn: Connection, revision: int) -> str:
-        other = _named(conn, record_id, asked)
-        parting.merge(conn, record_id, other, revision=revision, **_by())
-        files.copy_path(other).unlink(missing_ok=True)
-        return _("Đã gộp các trang của #%(other)s vào cuối văn bản này.", other=other)
-
-    return _done(record, step)
+    return done(changeable(record_id), step)
 
 
 @blueprint.get("/<int:record_id>/reading")
@@ -113,13 +95,14 @@ def reading(record_id: int) -> ResponseReturnValue:
     return render_template("review/reading.html", record=record, reading=busy, polled=True)
 
 
-def _changeable(record_id: int) -> Record:
+def changeable(record_id: int) -> Record:
+    """Return a record that the person may change. Raises NotFoundError and ForbiddenError."""
     record = see(record_id)
     must("correct", record)
     return record
 
 
-def _done(record: Record, step: Step) -> ResponseReturnValue:
+def done(record: Record, step: Step) -> ResponseReturnValue:
     """Take one step in one transaction, say what was done, and show the pages again."""
     revision = review.revision_seen()
     try:
@@ -168,7 +151,7 @@ def _remove_several(conn: Connection, record_id: int, revision: int) -> str:
     if len(chosen) == page_order.count(conn, record_id):
         raise UsageError(_("Văn bản phải còn ít nhất một trang. Hãy bỏ chọn trang cần giữ."))
     for later, number in enumerate(reversed(chosen)):
-        page_order.remove(conn, record_id, number, revision=revision + later, **_by())
+        page_order.remove(conn, record_id, number, revision=revision + later, **by_whom())
     return _(
         "Đã bỏ %(count)s trang. Tệp gốc vẫn giữ các trang này; bấm 'Đưa lại' nếu bỏ nhầm.", count=len(chosen)
     )
@@ -189,12 +172,12 @@ def _ticked(conn: Connection, record_id: int) -> list[int]:
 
 def _move(conn: Connection, record_id: int, number: int, to: int, revision: int) -> str:
     place = min(max(to, 1), page_order.count(conn, record_id))
-    page_order.move(conn, record_id, number, place, revision=revision, **_by())
+    page_order.move(conn, record_id, number, place, revision=revision, **by_whom())
     return _("Đã chuyển trang %(page)s thành trang %(to)s.", page=number, to=place)
 
 
 def _remove(conn: Connection, record_id: int, number: int, revision: int) -> str:
-    page_order.remove(conn, record_id, number, revision=revision, **_by())
+    page_order.remove(conn, record_id, number, revision=revision, **by_whom())
     return _("Đã bỏ trang %(page)s. Tệp gốc vẫn giữ trang này; bấm 'Đưa lại' nếu bỏ nhầm.", page=number)
 
 
@@ -202,7 +185,7 @@ def _split(record: Record, number: int) -> ResponseReturnValue:
     new: list[int] = []
 
     def step(conn: Connection, revision: int) -> str:
-        new.append(parting.split(conn, record.id, number, revision=revision, **_by()))
+        new.append(parting.split(conn, record.id, number, revision=revision, **by_whom()))
         return _(
             "Đã tách từ trang %(page)s thành văn bản #%(other)s, đang chờ đọc lại. Số đã vào sổ ở lại #%(record)s.",
             page=number,
@@ -210,7 +193,7 @@ def _split(record: Record, number: int) -> ResponseReturnValue:
             record=record.id,
         )
 
-    return _done(record, step)
+    return done(record, step)
 
 
 def _place(name: str) -> int:
@@ -220,25 +203,6 @@ def _place(name: str) -> int:
     return int(text)
 
 
-def _named(conn: Connection, record_id: int, asked: str) -> int:
-    """Return the other document that a person may change. Raises UsageError with what to type instead."""
-    number = _NUMBER.fullmatch(asked)
-    if number and int(number[1]) in desk.visible(conn, [int(number[1])], access=access()):
-        return int(number[1])
-    fits = [
-        one for one in catalogue.find_by_symbol(conn, asked) if one.id != record_id and may("correct", one)
-    ]
-    if len(fits) == 1:
-        return fits[0].id
-    if fits:
-        several = ", ".join(f"#{one.id}" for one in fits[:8])
-        raise UsageError(
-            _("Có nhiều văn bản mang số này: %(several)s. Hãy nhập mã trong kho.", several=several)
-        )
-    raise UsageError(
-        _("Không thấy văn bản '%(asked)s'. Hãy nhập mã trong kho (#12) hoặc số, ký hiệu.", asked=asked)
-    )
-
-
-def _by() -> dict[str, str]:
+def by_whom() -> dict[str, str]:
+    """Return who does it, and when, as the catalogue is told."""
     return {"person": person().username, "at": now()}

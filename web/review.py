@@ -12,6 +12,7 @@ from corpus import (
     audit,
     catalogue,
     desk,
+    merge_choices,
     originals,
     page_order,
     parting,
@@ -69,6 +70,7 @@ def page(
         newer, older = desk.neighbours(conn, record.id, access=access())
         standing = entering.proposal(conn, record)
         edits = list(revisions.history(conn, record.id))
+        merges = merge_choices.notes(conn, record.id)
         readers = read_log.readers(conn, record.id) if record.access != "normal" else []
         names = {one.username: one.name for one in accounts.everyone(conn)} if readers else {}
         given = matters.shown(conn, record, asked or request.args)
@@ -96,6 +98,7 @@ def page(
         newer=newer,
         older=older,
         edits=edits,
+        merges=merges,
         readers=readers,
         names=names,
         parts=audit_labels.PARTS,
