@@ -17,7 +17,7 @@ from corpus.catalogue import FieldView, Record
 from corpus.schema import audit, merged_record
 from corpus.symbols import parse
 
-MERGED = "merged"  # the audit action
+MERGED, COPIED = "merged", "copy-attached"  # the audit actions
 _VALUES = "values"  # in its detail: [[field, value, taken], …]
 
 
@@ -93,7 +93,9 @@ def notes(conn: Connection, record_id: int) -> list[Note]:
     """Return what merges into this record, and into those that went into it, left to be told, oldest first."""
     gone = select(merged_record.c.record_id).where(merged_record.c.into_id == record_id)
     ids = [record_id, *conn.execute(gone).scalars()]
-    query = select(audit).where(audit.c.action == MERGED, audit.c.subject.in_(f"record:{one}" for one in ids))
+    query = select(audit).where(
+        audit.c.action.in_((MERGED, COPIED)), audit.c.subject.in_(f"record:{one}" for one in ids)
+    )
     found = []
     for row in conn.execute(query.order_by(audit.c.seq)):
         told = json.loads(row.detail)

@@ -67,6 +67,7 @@ def page(
         pages = catalogue.pages(conn, record.id)
         texts = catalogue.page_texts(conn, record.id)
         received = [originals.find(conn, digest) for digest in desk.originals_of(conn, record.id)]
+        copies = [originals.find(conn, digest) for digest in desk.copies_of(conn, record.id)]
         newer, older = desk.neighbours(conn, record.id, access=access())
         standing = entering.proposal(conn, record)
         edits = list(revisions.history(conn, record.id))
@@ -94,6 +95,7 @@ def page(
         first=first,
         per_screen=PER_SCREEN,
         received=received,
+        copies=copies,
         has_copy=files.copy_path(record.id).is_file(),
         newer=newer,
         older=older,

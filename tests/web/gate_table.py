@@ -48,6 +48,7 @@ STRIP_TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/documents/<int:record_id>/pages"): {**CORRECTS, "clerk": 400},
     ("POST", "/documents/<int:record_id>/removed"): {**CORRECTS, "clerk": 400},
     ("POST", "/documents/<int:record_id>/removed/<int:removed_id>"): {**CORRECTS, "clerk": 400},
+    ("POST", "/documents/<int:record_id>/twin/<int:other_id>"): {**CORRECTS, "clerk": 400},
     ("GET", "/documents/<int:record_id>/merge"): {**CORRECTS, "clerk": 400},
     ("POST", "/documents/<int:record_id>/merge"): {**CORRECTS, "clerk": 400},
     ("POST", "/search/bulk/turn"): {**CORRECTS, "clerk": 400},
