@@ -48,23 +48,18 @@ def _pairs(conn: Connection, access: frozenset[str], among: Collection[int] | No
     new, held = record.alias("new"), record.alias("held")
     last = select(func.max(record.c.id)).scalar_subquery()
     entered = exists().where(book_entry.c.record_id == new.c.id, book_entry.c.state == "used")
+    undated = (func.coalesce(new.c.date, "") == "") | (func.coalesce(held.c.date, "") == "")
     query = (
-        select(new.c.id, held.c.id)
+        select(new.c.id, held.c.id, new.c.issuer, held.c.issuer)
         .join(held, (held.c.symbol_key == new.c.symbol_key) & (held.c.id < new.c.id))
-        .where(new.c.access.in_(access), held.c.access.in_(access), ~entered)
-        .where(new.c.id.in_(among) if among is not None else new.c.id > last - _REACH)
+        .where(new.c.access.in_(access), held.c.access.in_(access), (new.c.date == held.c.date) | undated)
+        .where(new.c.id.in_(among) if among is not None else new.c.id > last - _REACH, ~entered)
         .order_by(new.c.id, held.c.id)
     )
-    rows = conn.execute(query).all()
-    known = catalogue.get_many(conn, {number for row in rows for number in row})
-    for one, other in rows:
-        if _one_paper(known[one], known[other]):
-            yield Pair(known[one], known[other])
-
-
-def _one_paper(one: Record, other: Record) -> bool:
-    days = {day for day in (one.date, other.date) if day}
-    return len(days) < 2 and twins.same_issuer(one.issuer, other.issuer)
+    same = [(one, other) for one, other, *issuers in conn.execute(query) if twins.same_issuer(*issuers)]
+    known = catalogue.get_many(conn, {number for pair in same for number in pair})
+    for one, other in same:
+        yield Pair(known[one], known[other])
 
 
 def _decided(conn: Connection, ids: Collection[int]) -> set[tuple[int, int]]:
