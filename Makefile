@@ -18,7 +18,7 @@ PEN_FONTS := caveat kalam patrick-hand nanum-pen-script gochi-hand homemade-appl
 	architects-daughter gloria-hallelujah cedarville-cursive la-belle-aurore dekko handlee coming-soon \
 	swanky-and-moo-moo zeyada sue-ellen-francisco waiting-for-the-sunrise loved-by-the-king give-you-glory bad-script mali
 
-.PHONY: demo test lint unit bench bench-ocr bench-fields bench-links bench-restore bench-speed bench-pen bench-registers bench-relevance bench-search train train-context train-reader train-pen letters pictures assets lock system-run system-test clean bench-load
+.PHONY: demo test lint unit bench bench-ocr bench-fields bench-boxes bench-links bench-restore bench-speed bench-pen bench-registers bench-relevance bench-search train train-context train-reader train-pen letters pictures assets lock system-run system-test clean bench-load
 
 demo: system-run $(VENV)/.run  ## a fresh archive, a running site, sample letters read before your eyes
 	$(VENV)/bin/vanthu demo --port $(PORT)
@@ -45,6 +45,9 @@ bench-links: $(VENV)/.dev  ## how well citations are linked, on invented archive
 
 bench-fields: system-run $(VENV)/.dev  ## how well letters are described, gains and losses; options in BENCH='--only dev --keep'
 	$(PYTHON) -m bench.letters --shared $(SHARED) $(BENCH)
+
+bench-boxes: system-run $(VENV)/.dev  ## how well the boxes of the review screen lie over their words; options in BENCH='--worst 20'
+	$(PYTHON) -m bench.boxes $(BENCH)
 
 bench-restore: system-run $(VENV)/.dev  ## how well and how fast accents are put back; options in BENCH='--only noisy'
 	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m bench.restore --shared $(SHARED) $(BENCH)

@@ -54,8 +54,8 @@ def main() -> None:
         "dev": _real,
         "dev, archive known": _known,
         "clean text": _texts,
-        "clean print": _prints,
-        "damaged": _samples,
+        "clean print": prints,
+        "damaged": samples,
     }
     parser = argparse.ArgumentParser(prog="bench.letters")
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
@@ -144,7 +144,7 @@ def _habit(gold: dict[str, Any]) -> Habit:
     return Habit(*who, recipients, gold["kind"], number, gold["date"])
 
 
-def _samples(given: argparse.Namespace) -> Iterator[Case]:
+def samples(given: argparse.Namespace) -> Iterator[Case]:
     folder = Path(str(files("corpus") / "samples"))
     for row in json.loads((folder / "MANIFEST.json").read_text(encoding="utf-8")):
         document, truth = folder / row["file"], folder / row["gold"]
@@ -161,7 +161,7 @@ def _texts(given: argparse.Namespace) -> Iterator[Case]:
         yield Case(name, lambda d=document: _read(d, given.out), gold(letter, sheets))
 
 
-def _prints(given: argparse.Namespace) -> Iterator[Case]:
+def prints(given: argparse.Namespace) -> Iterator[Case]:
     """Yield our own letters as printed, with seal and pen, before any damage."""
     folder = _folder(given.out / "prints")
     for name, letter in load_letters().items():

@@ -15,7 +15,7 @@ from corpus.catalogue import PageSource, Record
 from corpus.errors import NotFoundError
 from corpus.record import Word
 from corpus.schema import audit as audit_table
-from corpus.schema import job, job_file, record, record_page, refusal
+from corpus.schema import job, job_file, record, record_page, refusal, removed_page
 from corpus.words import unpack
 
 _MOST = 1000  # refusals looked at; a folder of ten thousand bad files must not slow every page
@@ -210,6 +210,14 @@ def words_of(conn: Connection, record_id: int, position: int) -> tuple[Word, ...
 
 def _at(query: Select[Any], record_id: int, position: int) -> Select[Any]:
     return query.where(record_page.c.record_id == record_id, record_page.c.position == position)
+
+
+def copies_of(conn: Connection, record_id: int) -> list[str]:
+    """Return the digests of files of which only pages that were taken out belong to a record: further copies of it."""
+    shown = set(originals_of(conn, record_id))
+    query = select(removed_page.c.original_sha256).where(removed_page.c.record_id == record_id)
+    kept = dict.fromkeys(conn.execute(query.order_by(removed_page.c.id)).scalars())
+    return [digest for digest in kept if digest not in shown]
 
 
 def originals_of(conn: Connection, record_id: int) -> list[str]:

@@ -87,6 +87,17 @@ def remove(conn: Connection, record_id: int, position: int, *, person: str, at: 
     return removed_id
 
 
+def lay_beside(conn: Connection, record_id: int, into_id: int, *, person: str, at: str) -> None:
+    """Give all pages of a record, with their texts, to another one as taken out, to stand behind its own."""
+    behind = count(conn, into_id)
+    query = select(record_page).where(record_page.c.record_id == record_id).order_by(record_page.c.position)
+    for row in conn.execute(query).mappings().all():
+        values = {name: row[name] for name in _KEPT} | {"position": behind + row["position"]}
+        added = insert(removed_page).values(record_id=into_id, person=person, at=at, **values)
+        removed_id: int = conn.execute(added.returning(removed_page.c.id)).scalar_one()
+        _carry_text(conn, record_id, row["position"], -removed_id)
+
+
 def put_back(
     conn: Connection, record_id: int, removed_id: int, *, person: str, at: str, revision: int
 ) -> int:
@@ -106,6 +117,13 @@ def put_back(
     renumber(conn, record_id, order)
     _changed(conn, record_id, "page-put-back", person, at, revision, page=position)
     return position
+
+
+def pictured(conn: Connection, record_id: int) -> list[int]:
+    """Return the places of the pages that have a picture, and so can be turned."""
+    mine = (record_page.c.record_id == record_id) & (record_page.c.source != "document")
+    query = select(record_page.c.position).where(mine, record_page.c.width > 0)
+    return list(conn.execute(query.order_by(record_page.c.position)).scalars())
 
 
 def removed(conn: Connection, record_id: int) -> list[Removed]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from corpus.record import Page, PenReading, Step, Verdict
+from corpus.record import Box, Page, PenReading, Step, Verdict
 from corpus.words import pack, unpack
 
 
@@ -21,7 +21,7 @@ def row_of(page: Page) -> dict[str, Any]:
         "source": page.source,
         "words": pack(page.words),
         "steps": _dump([[s.name, s.done, s.reason] for s in page.steps]),
-        "pen": _dump([[p.field, p.box, p.written, p.candidates] for p in page.pen]),
+        "pen": _dump([[p.field, p.box, p.written, p.candidates, p.ink] for p in page.pen]),
     }
 
 
@@ -42,9 +42,16 @@ def page_of(row: RowMapping) -> Page:
     )
 
 
-def _pen(field: str, box: list[int], written: bool, candidates: list[list[Any]]) -> PenReading:
-    x0, y0, x1, y1 = box
-    return PenReading(field, (x0, y0, x1, y1), written, tuple((str(t), float(p)) for t, p in candidates))
+def _pen(
+    field: str, box: list[int], written: bool, candidates: list[list[Any]], ink: list[int] | None = None
+) -> PenReading:
+    kept = tuple((str(text), float(chance)) for text, chance in candidates)
+    return PenReading(field, _box(box), written, kept, _box(ink) if ink else None)
+
+
+def _box(edges: list[int]) -> Box:
+    x0, y0, x1, y1 = edges
+    return x0, y0, x1, y1
 
 
 def _dump(value: Any) -> str:

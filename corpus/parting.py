@@ -4,11 +4,23 @@ Original bytes never change: the pages of a record change hands. A record in a r
 numbers cannot become one (Decree 30/2020 art. 15: each document has its own), so two registered records stay two.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, delete, insert, select, update
 
-from corpus import audit, catalogue, circles, outbox, page_order, register_books, rereading, revisions
+from corpus import (
+    audit,
+    catalogue,
+    circles,
+    merge_choices,
+    outbox,
+    page_order,
+    register_books,
+    rereading,
+    revisions,
+)
 from corpus.catalogue import Record
-from corpus.errors import NotFoundError, UsageError
+from corpus.errors import ConflictError, NotFoundError, UsageError
 from corpus.office_schema import assignment, book_entry, dossier_item, settlement
 from corpus.record import Description
 from corpus.schema import job, link, merged_record, page_edit, record, record_page, removed_page
@@ -51,27 +63,59 @@ def split(conn: Connection, record_id: int, position: int, *, person: str, at: s
     return new_id
 
 
-def merge(conn: Connection, record_id: int, other_id: int, *, person: str, at: str, revision: int) -> None:
+def merge(
+    conn: Connection,
+    record_id: int,
+    other_id: int,
+    *,
+    person: str,
+    at: str,
+    revision: int,
+    other_revision: int | None = None,
+    wanted: Collection[str] = (),
+) -> None:
     """Add all pages of another record behind those of this one; the other record is then no more.
 
-    Texts that people wrote for its pages come along, its fields do not. Only who may see both sees the whole.
-    Raises UsageError where the other stands in a register, a file or a task, NotFoundError, ConflictError.
+    Texts that people wrote for its pages come along. Of its fields only the wanted ones do, of those that
+    corpus.merge_choices offers; the rest is noted. Only who may see both sees the whole. other_revision: the one
+    of the other that the person saw. Raises UsageError where the other stands in a register, a file or a task,
+    NotFoundError, ConflictError.
     """
     held, other = catalogue.get(conn, record_id), catalogue.get(conn, other_id)
-    if record_id == other_id:
-        raise UsageError("Không gộp được văn bản với chính nó. Hãy nhập số của văn bản khác.")
-    _refuse_bound(conn, held, other)
+    refuse_bound(conn, held, other)
+    if other_revision not in (None, other.revision):
+        raise ConflictError
+    offered = merge_choices.choices(conn, held, other)
     access = circles.narrower(conn, held.access, other.access)
-    revisions.touch(conn, record_id, revision, access=access)
+    revision = revisions.touch(conn, record_id, revision, access=access)
+    merge_choices.take(conn, record_id, offered, wanted, person=person, at=at, revision=revision)
     _hand_over(conn, other_id, record_id, first=1, by=page_order.count(conn, record_id))
     _carry_removed(conn, other_id, record_id)
-    _follow(conn, other_id, record_id, at)
-    conn.execute(insert(merged_record).values(record_id=other_id, into_id=record_id, person=person, at=at))
-    conn.execute(delete(record).where(record.c.id == other_id))
-    outbox.put(conn, other_id, "delete")
+    _follow(conn, other_id, record_id, at, ("merged", f"Đã gộp vào #{record_id}"))
+    _is_no_more(conn, other_id, record_id, person, at)
     rereading.ask(conn, record_id, person=person, at=at)
-    detail = {"from": other_id}
+    detail = merge_choices.detail(other_id, offered, wanted)
     audit.append(conn, at=at, person=person, action="merged", subject=f"record:{record_id}", detail=detail)
+
+
+def set_aside(conn: Connection, record_id: int, into_id: int, *, person: str, at: str) -> None:
+    """Make a record a further copy of another; it is then no more, and its number here leads to the other.
+
+    Its pages are kept with the other as taken out: they can be put back, or split off again. What a person entered
+    for it is noted. Raises UsageError where the office has something hanging on it, NotFoundError.
+    """
+    held, other = catalogue.get(conn, into_id), catalogue.get(conn, record_id)
+    refuse_bound(conn, held, other)
+    offered = merge_choices.choices(conn, held, other)
+    access = circles.narrower(conn, held.access, other.access)
+    if access != held.access:
+        revisions.touch(conn, into_id, held.revision, access=access)
+    page_order.lay_beside(conn, record_id, into_id, person=person, at=at)
+    _carry_removed(conn, record_id, into_id)
+    _follow(conn, record_id, into_id, at, ("twin", f"Bản khác của #{into_id}"))
+    _is_no_more(conn, record_id, into_id, person, at)
+    detail, subject = merge_choices.detail(record_id, offered, ()), f"record:{into_id}"
+    audit.append(conn, at=at, person=person, action=merge_choices.COPIED, subject=subject, detail=detail)
 
 
 def merged_into(conn: Connection, record_id: int) -> int | None:
@@ -80,8 +124,10 @@ def merged_into(conn: Connection, record_id: int) -> int | None:
     return conn.execute(query).scalar()
 
 
-def _refuse_bound(conn: Connection, held: Record, other: Record) -> None:
-    """Raise UsageError where something of the office hangs on the record that would go."""
+def refuse_bound(conn: Connection, held: Record, other: Record) -> None:
+    """Raise UsageError where something of the office hangs on the record that would go, and where both are one."""
+    if held.id == other.id:
+        raise UsageError("Không gộp được văn bản với chính nó. Hãy nhập số của văn bản khác.")
     if register_books.entries_of(conn, other.id):
         if register_books.entries_of(conn, held.id):
             raise UsageError(
@@ -106,6 +152,13 @@ def _refuse_bound(conn: Connection, held: Record, other: Record) -> None:
         )
 
 
+def _is_no_more(conn: Connection, record_id: int, into_id: int, person: str, at: str) -> None:
+    """Let a record go: its number is never given again and leads to the other."""
+    conn.execute(insert(merged_record).values(record_id=record_id, into_id=into_id, person=person, at=at))
+    conn.execute(delete(record).where(record.c.id == record_id))
+    outbox.put(conn, record_id, "delete")
+
+
 def _hand_over(conn: Connection, old: int, new: int, *, first: int, by: int) -> None:
     """Give the pages from `first` on, with what people wrote for them, to another record, `by` places further."""
     for table in (record_page, page_edit):
@@ -119,8 +172,8 @@ def _carry_removed(conn: Connection, old: int, new: int) -> None:
     conn.execute(update(page_edit).where(page_edit.c.record_id == old).values(record_id=new))
 
 
-def _follow(conn: Connection, old: int, new: int, at: str) -> None:
-    """Have jobs, cancelled register entries and earlier merges point to the record that stays."""
+def _follow(conn: Connection, old: int, new: int, at: str, why: tuple[str, str]) -> None:
+    """Have jobs, cancelled register entries and earlier merges point to the record that stays; why: code, sentence."""
     conn.execute(
         update(job)
         .where(job.c.record_id == old)
@@ -128,8 +181,8 @@ def _follow(conn: Connection, old: int, new: int, at: str) -> None:
             state="duplicate",
             record_id=None,
             duplicate_of=new,
-            reason_code="merged",
-            reason=f"Đã gộp vào #{new}",
+            reason_code=why[0],
+            reason=why[1],
             finished_at=at,
             lease_until=None,
             lease_owner=None,

@@ -78,13 +78,15 @@ class PenReading:
     """What stands in a place of a letter's head where clerks write: field is "number", "day" or "month".
 
     `written` tells whether it is by hand. Candidates are texts with their probability (0..1), likeliest first; none
-    where nothing is written. What they lack to 1 is the chance of something else.
+    where nothing is written. What they lack to 1 is the chance of something else. `box` is the place that was looked
+    at, `ink` what of it bears ink that is not the print around; None where nothing was seen.
     """
 
     field: str
     box: Box
     written: bool
     candidates: tuple[tuple[str, float], ...] = ()
+    ink: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

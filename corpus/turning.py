@@ -38,6 +38,6 @@ def turned_page(page: Page, degrees: int) -> Page:
         width=width if degrees % 180 == 0 else height,
         height=height if degrees % 180 == 0 else width,
         words=tuple(replace(word, box=lies(word.box)) for word in page.words),
-        pen=tuple(replace(one, box=lies(one.box)) for one in page.pen),
+        pen=tuple(replace(one, box=lies(one.box), ink=one.ink and lies(one.ink)) for one in page.pen),
         rotation=(page.rotation + degrees) % 360,
     )

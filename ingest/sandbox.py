@@ -156,7 +156,8 @@ def _sheet(message: dict[str, Any]) -> Sheet:
 
 def _pen(values: dict[str, Any]) -> PenReading:
     candidates = tuple((str(text), float(chance)) for text, chance in values["candidates"])
-    return PenReading(values["field"], tuple(values["box"]), values["written"], candidates)
+    ink = tuple(values["ink"]) if values["ink"] else None
+    return PenReading(values["field"], tuple(values["box"]), values["written"], candidates, ink)
 
 
 def _error(code: str, sentence: str) -> VanthuError:

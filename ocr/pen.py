@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.record import PenReading, Word
 from ocr.pen_field import find_fields
+from ocr.pen_ink import ink_box
 from ocr.pen_place import PenField
 from ocr.pen_reader import read_field
 
@@ -28,7 +29,7 @@ def read_pen(words: Sequence[Word], picture: Picture, *, dpi: int) -> tuple[PenR
     """
     height, width = picture.shape[:2]
     found = (_clipped(field, width, height) for field in find_fields(words, dpi=dpi, height=height))
-    return tuple(_reading(field, picture) for field in found if field is not None)
+    return tuple(_reading(field, words, picture) for field in found if field is not None)
 
 
 def in_words(readings: Sequence[PenReading]) -> str:
@@ -53,8 +54,10 @@ def _clipped(field: PenField, width: int, height: int) -> PenField | None:
     return PenField(field.field, box)
 
 
-def _reading(field: PenField, picture: Picture) -> PenReading:
+def _reading(field: PenField, words: Sequence[Word], picture: Picture) -> PenReading:
     x0, y0, x1, y1 = field.box
     crop = picture[y0:y1, x0:x1]
-    read = read_field(np.ascontiguousarray(crop[..., 0] if crop.ndim == 3 else crop), field.field)
-    return PenReading(field.field, field.box, read.written, read.candidates)
+    gray = np.ascontiguousarray(crop[..., 0] if crop.ndim == 3 else crop)
+    read = read_field(gray, field.field)
+    ink = ink_box(gray, field, words) if read.candidates else None
+    return PenReading(field.field, field.box, read.written, read.candidates, ink)

@@ -54,6 +54,8 @@ KEYS = {
     "9": "[1-9]",
     "+": '"+"',
     "-": '"-"',
+    "R": 'event.key.toLowerCase() !== "r"',
+    "Shift+R": "event.shiftKey",
     "?": '"?"',
 }
 OF_THE_BROWSER = {"Tab", "Shift+Tab"}
@@ -124,7 +126,9 @@ def test_each_refusal_that_it_explains_is_said_somewhere() -> None:
 
 
 def test_each_key_that_it_names_is_heard() -> None:
-    script = (ROOT / "web/static/app.js").read_text(encoding="utf-8")
+    script = "".join(
+        (ROOT / "web/static" / name).read_text(encoding="utf-8") for name in ("app.js", "strip.js")
+    )
     section = TEXT.partition("### Các phím")[2].partition("\n## ")[0]
     named = {
         key

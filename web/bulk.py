@@ -1,6 +1,6 @@
 """What is done with several search results at once: into a file of matters, to a unit, or out as a workbook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -16,6 +16,7 @@ from web.gate import open_to
 from web.language import _
 from web.matters import target_of
 from web.office import access, archive, may, must, now, person, see, today
+from web.turns import TURNS
 
 blueprint = Blueprint("bulk", __name__, url_prefix="/search")
 _MOST = 200  # documents that one press of a button changes
@@ -25,8 +26,8 @@ _REFUSED = (ConflictError, ForbiddenError, NotFoundError, UsageError)
 
 
 def choices() -> dict[str, Any]:
-    """Return what the results page offers: open files of matters and units, for those who may."""
-    offered: dict[str, Any] = {"dossiers": [], "units": []}
+    """Return what the results page offers: open files of matters, units and quarter turns, for those who may."""
+    offered: dict[str, Any] = {"dossiers": [], "units": [], "turns": TURNS if may("correct") else {}}
     with archive().database.read() as conn:
         if may("file"):
             held = dossiers.everyone(conn, access=access(), only_open=True)
@@ -42,7 +43,7 @@ def act() -> ResponseReturnValue:
     """File or give the chosen documents, each by itself: one that cannot be is told and stops no other."""
     step = _step()
     refused = []
-    ids = _chosen()
+    ids = chosen()
     for record_id in ids:
         record = see(record_id)
         must("route", record)
@@ -53,17 +54,22 @@ def act() -> ResponseReturnValue:
             refused.append(f"{record.symbol or f'#{record_id}'}: {error.sentence}")
     if len(ids) > len(refused):
         flash(_("Đã làm với %(count)s văn bản.", count=len(ids) - len(refused)), "success")
+    tell(refused)
+    return redirect(url_for("find.show", **find.asked_for().args))
+
+
+def tell(refused: Sequence[str]) -> None:
+    """Say what could not be done, a sentence a document; of very many only how many more."""
     for sentence in refused[:10]:
         flash(sentence, "danger")
     if len(refused) > 10:
         flash(_("Và %(count)s văn bản khác không làm được.", count=len(refused) - 10), "danger")
-    return redirect(url_for("find.show", **find.asked_for().args))
 
 
-def _chosen() -> list[int]:
+def chosen(most: int = _MOST) -> list[int]:
     """Return the ids that were ticked. Raises BadRequest for none, too many or what is no id."""
     given = request.form.getlist("record")
-    if not given or len(given) > _MOST or not all(one.isascii() and one.isdigit() for one in given):
+    if not given or len(given) > most or not all(one.isascii() and one.isdigit() for one in given):
         raise BadRequest
     return [int(one) for one in given]
 

@@ -52,7 +52,7 @@ def original(record_id: int, position: int) -> ResponseReturnValue:
     """Hand out a received file as it came, always as a download. Raises NotFoundError."""
     record = see(record_id)
     with archive().database.read() as conn:
-        digests = desk.originals_of(conn, record_id)
+        digests = [*desk.originals_of(conn, record_id), *desk.copies_of(conn, record_id)]
         if not 1 <= position <= len(digests):
             raise NotFoundError
         row = originals.find(conn, digests[position - 1])

@@ -55,7 +55,7 @@ class Asked:
 @open_to("see")
 def show() -> ResponseReturnValue:
     """Search, list what passes the filters or is like a document, or show the empty box with places to begin."""
-    from web import bulk  # it asks this module what the address means
+    from web import bulk, bulk_turn  # they ask this module what the address means
 
     asked, page = asked_for(), asked_page()
     empty = not asked.args or set(asked.args) == {"sort"}
@@ -74,6 +74,7 @@ def show() -> ResponseReturnValue:
         saved=saved,
         bulk=bulk.choices() if found.hits else {},
         sees_restricted=len(access()) > 1,
+        just_turned=bulk_turn.just_turned(),
         ended=link.ended_of_all([hit.record_id for hit in found.hits]),
         value_name=_value_names(known),
         with_filter=_with_filter,

@@ -235,6 +235,13 @@ DUTIES: Mapping[str, str] = {
 }
 
 
+_REPEATS: Mapping[str, str] = {
+    "duplicate": later("Trùng với #%(record)s"),
+    "merged": later("Đã gộp vào #%(record)s"),
+    "twin": later("Bản khác của #%(record)s"),
+}
+
+
 def arrival_label(arrival: Arrival) -> str:
     """Return the state of a document on its way in, as its row shows it."""
     if arrival.state == "reading" and arrival.pages_total:
@@ -242,10 +249,9 @@ def arrival_label(arrival: Arrival) -> str:
         return str(_("Đang đọc trang %(done)s/%(total)s", done=done, total=arrival.pages_total))
     if arrival.state == "waiting" and arrival.failures:
         return str(_("Chờ thử lại (đã lỗi %(times)s lần)", times=arrival.failures))
-    if arrival.state == "duplicate" and arrival.reason_code == "merged":
-        return str(_("Đã gộp vào #%(record)s", record=arrival.duplicate_of))
     if arrival.state == "duplicate":
-        return str(_("Trùng với #%(record)s", record=arrival.duplicate_of))
+        said = _REPEATS.get(arrival.reason_code or "", _REPEATS["duplicate"])
+        return str(said) % {"record": arrival.duplicate_of}
     if arrival.state == "needs-review" and arrival.review == "done":
         return str(_("Xong"))
     return str(_STATES.get(arrival.state, arrival.state))

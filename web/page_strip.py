@@ -1,9 +1,8 @@
-"""The pages of a document set right: turned, moved, taken out and put back, split off, merged.
+"""The pages of a document set right, one or several at once: turned, moved, taken out and put back, split, merged.
 
 Each step says which revision the person saw. What changes is described again by the worker; meanwhile the page says so.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,19 +11,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import catalogue, desk, page_order, parting, rereading
+from corpus import page_order, parting, rereading
 from corpus.catalogue import Record
-from corpus.errors import ConflictError, UsageError
-from ingest.quarter_turn import turn_picture
+from corpus.errors import ConflictError, NotFoundError, UsageError
 from web import files, review
 from web.gate import open_to
 from web.language import _
-from web.office import access, archive, may, must, now, person, see
+from web.office import archive, must, now, person, see
 from web.revision import revision_seen
+from web.turns import TURNS, turn_pages
 
 blueprint = Blueprint("page_strip", __name__, url_prefix="/documents")
-_TURNS: Mapping[str, int] = {"left": 90, "right": 270, "over": 180}
-_NUMBER = re.compile(r"#?([0-9]{1,9})")
 
 Step = Callable[[Connection, int], str]
 
@@ -33,9 +30,9 @@ Step = Callable[[Connection, int], str]
 @open_to("correct")
 def change(record_id: int, number: int) -> ResponseReturnValue:
     """Do to one page what the pressed button says."""
-    record, what = _changeable(record_id), request.form.get("do", "")
-    if what in _TURNS:
-        return _done(record, lambda conn, revision: _turn(conn, record_id, number, _TURNS[what], revision))
+    record, what = changeable(record_id), request.form.get("do", "")
+    if what in TURNS:
+        return done(record, lambda conn, revision: _turn(conn, record_id, number, what, revision))
     if what == "split":
         return _split(record, number)
     steps: Mapping[str, Step] = {
@@ -46,7 +43,35 @@ def change(record_id: int, number: int) -> ResponseReturnValue:
     }
     if what not in steps:
         raise BadRequest
-    return _done(record, steps[what])
+    return done(record, steps[what])
+
+
+@blueprint.post("/<int:record_id>/pages")
+@open_to("correct")
+def change_several(record_id: int) -> ResponseReturnValue:
+    """Turn the ticked pages, or all of them, or take them out."""
+    record, what = changeable(record_id), request.form.get("do", "")
+    if what == "remove":
+        return done(record, lambda conn, revision: _remove_several(conn, record_id, revision))
+    if what not in TURNS:
+        raise BadRequest
+    return done(record, lambda conn, revision: _turn_several(conn, record_id, what, revision))
+
+
+@blueprint.post("/<int:record_id>/removed")
+@open_to("correct")
+def put_all_back(record_id: int) -> ResponseReturnValue:
+    """Put all pages that were taken out back, the last one first, so that each comes where it stood."""
+
+    def step(conn: Connection, revision: int) -> str:
+        gone = page_order.removed(conn, record_id)
+        for later, page in enumerate(gone):
+            page_order.put_back(conn, record_id, page.id, revision=revision + later, **by_whom())
+        if not gone:
+            raise UsageError(_("Không còn trang nào để đưa lại."))
+        return _("Đã đưa lại %(count)s trang.", count=len(gone))
+
+    return done(changeable(record_id), step)
 
 
 @blueprint.post("/<int:record_id>/removed/<int:removed_id>")
@@ -55,26 +80,10 @@ def put_back(record_id: int, removed_id: int) -> ResponseReturnValue:
     """Put a page that was taken out back into its document."""
 
     def step(conn: Connection, revision: int) -> str:
-        place = page_order.put_back(conn, record_id, removed_id, revision=revision, **_by())
+        place = page_order.put_back(conn, record_id, removed_id, revision=revision, **by_whom())
         return _("Đã đưa lại trang %(page)s.", page=place)
 
-    return _done(_changeable(record_id), step)
-
-
-@blueprint.post("/<int:record_id>/merge")
-@open_to("correct")
-def merge(record_id: int) -> ResponseReturnValue:
-    """Add the pages of another document, named by its number here or its symbol, behind those of this one."""
-    record = _changeable(record_id)
-    asked = " ".join(request.form.get("other", "").split())[:60]
-
-    def step(conn: Connection, revision: int) -> str:
-        other = _named(conn, record_id, asked)
-        parting.merge(conn, record_id, other, revision=revision, **_by())
-        files.copy_path(other).unlink(missing_ok=True)
-        return _("Đã gộp các trang của #%(other)s vào cuối văn bản này.", other=other)
-
-    return _done(record, step)
+    return done(changeable(record_id), step)
 
 
 @blueprint.get("/<int:record_id>/reading")
@@ -87,13 +96,14 @@ def reading(record_id: int) -> ResponseReturnValue:
     return render_template("review/reading.html", record=record, reading=busy, polled=True)
 
 
-def _changeable(record_id: int) -> Record:
+def changeable(record_id: int) -> Record:
+    """Return a record that the person may change. Raises NotFoundError and ForbiddenError."""
     record = see(record_id)
     must("correct", record)
     return record
 
 
-def _done(record: Record, step: Step) -> ResponseReturnValue:
+def done(record: Record, step: Step) -> ResponseReturnValue:
     """Take one step in one transaction, say what was done, and show the pages again."""
     revision = revision_seen()
     try:
@@ -109,26 +119,66 @@ def _done(record: Record, step: Step) -> ResponseReturnValue:
 
 
 def _back(record_id: int) -> str:
-    first = request.form.get("from", "")
-    shown = {"from": first} if first.isascii() and first.isdigit() and len(first) < 7 and first != "1" else {}
-    values: dict[str, Any] = {"record_id": record_id, "pages": "1", **shown}
+    """Return the address of the pages as they were looked at; with `at` the strip stays shut and that page is shown."""
+    first, at = request.form.get("from", ""), request.form.get("at", "")
+    shown = {"from": first} if _is_place(first) and first != "1" else {}
+    strip = {"_anchor": f"page-{at}"} if _is_place(at) else {"pages": "1"}
+    values: dict[str, Any] = {"record_id": record_id, **strip, **shown}
     return url_for("review.show", **values)
 
 
-def _turn(conn: Connection, record_id: int, number: int, degrees: int, revision: int) -> str:
-    shown, wanted = page_order.rotate(conn, record_id, number, degrees, revision=revision, **_by())
-    turn_picture(archive(), shown, wanted, degrees)
+def _is_place(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 7
+
+
+def _turn(conn: Connection, record_id: int, number: int, turn: str, revision: int) -> str:
+    turn_pages(conn, record_id, [number], turn, revision)
     return _("Đã xoay trang %(page)s; trang đang chờ được đọc lại.", page=number)
+
+
+def _turn_several(conn: Connection, record_id: int, turn: str, revision: int) -> str:
+    pictured = page_order.pictured(conn, record_id)
+    every = request.form.get("every") == "yes"
+    chosen = pictured if every else [n for n in _ticked(conn, record_id) if n in pictured]
+    if not chosen:
+        raise UsageError(_("Các trang này không có ảnh nên không xoay được."))
+    turn_pages(conn, record_id, chosen, turn, revision)
+    return _("Đã xoay %(count)s trang; đang chờ được đọc lại.", count=len(chosen))
+
+
+def _remove_several(conn: Connection, record_id: int, revision: int) -> str:
+    """Take the ticked pages out from the last to the first: each remembers where it stood when all were there."""
+    chosen = _ticked(conn, record_id)
+    if len(chosen) == page_order.count(conn, record_id):
+        raise UsageError(_("Văn bản phải còn ít nhất một trang. Hãy bỏ chọn trang cần giữ."))
+    for later, number in enumerate(reversed(chosen)):
+        page_order.remove(conn, record_id, number, revision=revision + later, **by_whom())
+    return _(
+        "Đã bỏ %(count)s trang. Tệp gốc vẫn giữ các trang này; bấm 'Đưa lại' nếu bỏ nhầm.", count=len(chosen)
+    )
+
+
+def _ticked(conn: Connection, record_id: int) -> list[int]:
+    """Return the ticked pages in order. Raises UsageError for none, NotFoundError for one that is not there."""
+    given = request.form.getlist("ticked")
+    if not given:
+        raise UsageError(_("Hãy đánh dấu các trang cần làm."))
+    if not all(map(_is_place, given)):
+        raise BadRequest
+    chosen = sorted({int(one) for one in given})
+    if chosen[0] < 1 or chosen[-1] > page_order.count(conn, record_id):
+        raise NotFoundError
+    return chosen
 
 
 def _move(conn: Connection, record_id: int, number: int, to: int, revision: int) -> str:
     place = min(max(to, 1), page_order.count(conn, record_id))
-    page_order.move(conn, record_id, number, place, revision=revision, **_by())
+    page_order.move(conn, record_id, number, place, revision=revision, **by_whom())
     return _("Đã chuyển trang %(page)s thành trang %(to)s.", page=number, to=place)
 
 
 def _remove(conn: Connection, record_id: int, number: int, revision: int) -> str:
-    page_order.remove(conn, record_id, number, revision=revision, **_by())
+    page_order.remove(conn, record_id, number, revision=revision, **by_whom())
     return _("Đã bỏ trang %(page)s. Tệp gốc vẫn giữ trang này; bấm 'Đưa lại' nếu bỏ nhầm.", page=number)
 
 
@@ -136,7 +186,7 @@ def _split(record: Record, number: int) -> ResponseReturnValue:
     new: list[int] = []
 
     def step(conn: Connection, revision: int) -> str:
-        new.append(parting.split(conn, record.id, number, revision=revision, **_by()))
+        new.append(parting.split(conn, record.id, number, revision=revision, **by_whom()))
         return _(
             "Đã tách từ trang %(page)s thành văn bản #%(other)s, đang chờ đọc lại. Số đã vào sổ ở lại #%(record)s.",
             page=number,
@@ -144,35 +194,16 @@ def _split(record: Record, number: int) -> ResponseReturnValue:
             record=record.id,
         )
 
-    return _done(record, step)
+    return done(record, step)
 
 
 def _place(name: str) -> int:
     text = request.form.get(name, "").strip()
-    if not (text.isascii() and text.isdigit() and len(text) < 7):
+    if not _is_place(text):
         raise UsageError(_("Hãy nhập số trang cần chuyển và số trang muốn chuyển tới."))
     return int(text)
 
 
-def _named(conn: Connection, record_id: int, asked: str) -> int:
-    """Return the other document that a person may change. Raises UsageError with what to type instead."""
-    number = _NUMBER.fullmatch(asked)
-    if number and int(number[1]) in desk.visible(conn, [int(number[1])], access=access()):
-        return int(number[1])
-    fits = [
-        one for one in catalogue.find_by_symbol(conn, asked) if one.id != record_id and may("correct", one)
-    ]
-    if len(fits) == 1:
-        return fits[0].id
-    if fits:
-        several = ", ".join(f"#{one.id}" for one in fits[:8])
-        raise UsageError(
-            _("Có nhiều văn bản mang số này: %(several)s. Hãy nhập mã trong kho.", several=several)
-        )
-    raise UsageError(
-        _("Không thấy văn bản '%(asked)s'. Hãy nhập mã trong kho (#12) hoặc số, ký hiệu.", asked=asked)
-    )
-
-
-def _by() -> dict[str, str]:
+def by_whom() -> dict[str, str]:
+    """Return who does it, and when, as the catalogue is told."""
     return {"person": person().username, "at": now()}

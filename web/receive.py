@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,10 +12,10 @@ from werkzeug.exceptions import BadRequest
 
 from corpus import audit, catalogue, desk, jobs
 from corpus.catalogue import Record
-from corpus.desk import Arrival
 from corpus.errors import NotFoundError, UsageError
 from corpus.text import fold
 from ingest.intake import Incoming, Receipt, receive
+from web import near_twins
 from web.errors import wants_data
 from web.gate import open_to
 from web.language import _
@@ -31,17 +31,14 @@ _OPEN = frozenset({"waiting", "reading", "filed"})
 @open_to("receive")
 def show() -> ResponseReturnValue:
     """Show the form and what became of the latest files."""
-    return render_template(
-        "receive/receive.html", arrivals=_arrivals(), open=_OPEN, limit_mb=archive().settings.max_file_mb
-    )
+    return render_template("receive/receive.html", limit_mb=archive().settings.max_file_mb, **_listed())
 
 
 @blueprint.get("/receive/list")
 @open_to("receive")
 def listing() -> ResponseReturnValue:
     """Answer the list alone, for the page that asks again and again."""
-    found = _arrivals()
-    return render_template("receive/list.html", arrivals=found, open=_OPEN)
+    return render_template("receive/list.html", **_listed())
 
 
 @blueprint.post("/receive")
@@ -158,12 +155,13 @@ def _refuse(sentence: str) -> ResponseReturnValue:
     if wants_data():
         return jsonify(error={"status": 400, "message": sentence}), 400
     flash(sentence, "danger")
-    page = render_template(
-        "receive/receive.html", arrivals=_arrivals(), open=_OPEN, limit_mb=archive().settings.max_file_mb
-    )
+    page = render_template("receive/receive.html", limit_mb=archive().settings.max_file_mb, **_listed())
     return page, 400
 
 
-def _arrivals() -> list[Arrival]:
+def _listed() -> dict[str, Any]:
+    """Return what the list shows: the latest arrivals, and beside which held document each may be a second copy."""
     with archive().database.read() as conn:
-        return desk.arrivals(conn, person=person().username, access=access(), limit=_SHOWN)
+        found = desk.arrivals(conn, person=person().username, access=access(), limit=_SHOWN)
+        twins = near_twins.among(conn, [one.record_id for one in found if one.record_id is not None])
+    return {"arrivals": found, "twins": twins, "open": _OPEN}

@@ -11,6 +11,7 @@ from corpus import (
     audit,
     catalogue,
     desk,
+    merge_choices,
     originals,
     page_order,
     parting,
@@ -66,9 +67,11 @@ def page(
         pages = catalogue.pages(conn, record.id)
         texts = catalogue.page_texts(conn, record.id)
         received = [originals.find(conn, digest) for digest in desk.originals_of(conn, record.id)]
+        copies = [originals.find(conn, digest) for digest in desk.copies_of(conn, record.id)]
         newer, older = desk.neighbours(conn, record.id, access=access())
         standing = entering.proposal(conn, record)
         edits = list(revisions.history(conn, record.id))
+        merges = merge_choices.notes(conn, record.id)
         readers = read_log.readers(conn, record.id) if record.access != "normal" else []
         given = matters.shown(conn, record, asked or request.args) | circle.shown(conn, record)
         strip = {"removed": page_order.removed(conn, record.id), "reading": rereading.busy(conn, record.id)}
@@ -91,10 +94,12 @@ def page(
         first=first,
         per_screen=PER_SCREEN,
         received=received,
+        copies=copies,
         has_copy=files.copy_path(record.id).is_file(),
         newer=newer,
         older=older,
         edits=edits,
+        merges=merges,
         readers=readers,
         parts=audit_labels.PARTS,
         entering=standing,

@@ -1,7 +1,8 @@
 """The pages of a record as the screen shows them: picture size, field boxes, doubtful words, lines of text."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 
 from corpus.catalogue import FieldView
 from corpus.record import Page, Step, Word
@@ -11,19 +12,21 @@ from search.tree import Words
 PER_SCREEN = 12
 """Pages on one screen; longer documents are leafed through."""
 _BY_PEN = {"number": "symbol", "date": "place", "signer": "signing_authority"}  # and whose line they stand on
+_WITH_NEIGHBOUR = ("number", "date")
 _AROUND = 0.45  # heights of a crop's line that are shown around it
 DOUBT = 0.6  # words below it are marked; measured on Tesseract's word confidence, not on lines
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on the page in px of the page's width and height, and what it stands for."""
+    """A rectangle on the page in px of the page's width and height, what it stands for, and how high its lines are."""
 
     x: int
     y: int
     width: int
     height: int
     name: str
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,11 @@ def sheet_of(page: Page, views: Iterable[FieldView], edited: str | None, rows: S
         has_image=page.source != "document" and page.width > 0,
         verdict=page.verdict.value,
         reasons=page.reasons,
-        boxes=tuple(_field_box(v) for v in views if v.page == page.number and v.box is not None),
+        boxes=tuple(
+            _with_line(_field_box(v), page.words)
+            for v in views
+            if v.page == page.number and v.box is not None
+        ),
         doubts=tuple(_word_box(w) for line in lines for w in line if is_doubtful(w)),
         lines=tuple(tuple(_token(w, id(w) in hits) for w in line) for line in lines),
         raw=page.text(raw=True),
@@ -108,8 +115,21 @@ def crops(views: Mapping[str, FieldView], sheets: Sequence[Sheet]) -> dict[str, 
         spot = view if view is None or view.box else views.get(neighbour)
         if spot and spot.box and spot.page in by_number:
             sheet = by_number[spot.page]
-            found[name] = (sheet, _widened(_field_box(spot), sheet))
+            found[name] = (sheet, _widened(_on_its_line(_field_box(spot), name, views), sheet))
     return found
+
+
+def _on_its_line(box: Box, name: str, views: Mapping[str, FieldView]) -> Box:
+    """Return the box of a number with its symbol, of a date with its place: one sees by them what a pen meant."""
+    beside = views.get(_BY_PEN[name])
+    if name not in _WITH_NEIGHBOUR or beside is None or beside.box is None:
+        return box
+    x0, y0, x1, y1 = beside.box
+    if y1 <= box.y or y0 >= box.y + box.height:
+        return box
+    left, top = min(box.x, x0), min(box.y, y0)
+    right, low = max(box.x + box.width, x1), max(box.y + box.height, y1)
+    return replace(box, x=left, y=top, width=right - left, height=low - top)
 
 
 def _widened(box: Box, sheet: Sheet) -> Box:
@@ -128,6 +148,17 @@ def is_doubtful(word: Word) -> bool:
 def _field_box(view: FieldView) -> Box:
     x0, y0, x1, y1 = view.box or (0, 0, 0, 0)
     return Box(x0, y0, max(x1 - x0, 1), max(y1 - y0, 1), view.field)
+
+
+def _with_line(box: Box, words: Sequence[Word]) -> Box:
+    """Return the box with the usual height of the words that stand in it; its own where none does (pen, a stamp)."""
+    right, bottom = box.x + box.width, box.y + box.height
+    inside = [
+        min(x1 - x0, y1 - y0)  # also of a page that lies on its side
+        for x0, y0, x1, y1 in (word.box for word in words if any(ch.isalnum() for ch in word.text))
+        if box.x <= (x0 + x1) / 2 <= right and box.y <= (y0 + y1) / 2 <= bottom
+    ]
+    return replace(box, line=max(1, round(median(inside)) if inside else box.height))
 
 
 def _word_box(word: Word) -> Box:

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from corpus import accounts, desk
+from corpus import accounts, desk, near_twins
 from corpus.errors import SecretMarkError
 from web.gate import open_to
 from web.office import access, archive, may, now, office, person
@@ -28,8 +28,10 @@ def show() -> ResponseReturnValue:
     """Show everything that waits."""
     with archive().database.read() as conn:
         found = desk.tray(conn, person=person().username, access=access(), since=since())
+        checks = may("correct")
+        twins = near_twins.undecided(conn, access=access()) if checks else []
     return render_template(
-        "tray/tray.html", tray=found, checks=may("correct"), secret_sentence=SecretMarkError.message
+        "tray/tray.html", tray=found, twins=twins, checks=checks, secret_sentence=SecretMarkError.message
     )
 
 
@@ -52,11 +54,12 @@ def marked_seen(subject: str) -> str:
 
 def count() -> int:
     """Return how much waits for the signed-in person: the badge on every page."""
+    checks = accounts.may(person(), "correct")
     with archive().database.read() as conn:
-        return desk.tray_count(
-            conn,
-            person=person().username,
-            access=access(),
-            since=since(),
-            review=accounts.may(person(), "correct"),
+        waiting = desk.tray_count(
+            conn, person=person().username, access=access(), since=since(), review=checks
         )
+        twins = near_twins.undecided(conn, access=access()) if checks else []
+    return waiting + sum(
+        pair.new.review != "needed" for pair in twins
+    )  # those to be checked are counted already

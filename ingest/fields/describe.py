@@ -1,10 +1,10 @@
 """One letter described: every field reader in order, joined into a Description."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from corpus.record import Description, Habit, Obligation, Page, Reading, Where
+from corpus.record import Description, Habit, Obligation, Page, Reading
 from corpus.reference import Reference
 from ingest.fields.citations import read_citations
 from ingest.fields.distribution import find_foot, read_distribution
@@ -56,9 +56,11 @@ def describe(
     values = {name: r.value for name, r in readings.items() if r is not None}
     confidence = {name: r.confidence for name, r in readings.items() if r is not None}
     where = {name: r.where for name, r in readings.items() if r is not None and r.where is not None}
+    if day.where:
+        where.setdefault("date", day.where)
     candidates = usual | _candidates(number, day, file_name)
     if number:
-        where |= _number_where(number)
+        where |= {"symbol": number.where, "number": number.written}
         if number.number:
             values |= {"symbol": number.number.symbol, "number": number.number.number}
             by_pen = dict(number.digits).get(number.number.number, number.confidence)
@@ -153,8 +155,3 @@ def _candidates(number: NumberReading | None, day: PlaceDate, file_name: str | N
         if number.suffix:
             found["symbol"] = ((number.suffix, number.suffix_confidence),)
     return found
-
-
-def _number_where(number: NumberReading) -> Mapping[str, Where]:
-    found = {"symbol": number.where, "number": number.written or number.where}
-    return {name: where for name, where in found.items() if where}

@@ -76,7 +76,7 @@ def read_distribution(foot: Foot | None, reference: Reference) -> Reading[tuple[
     kept = tuple(name for name in names if sum(ch.isalpha() for ch in name) >= 3)
     if not kept:
         return None
-    return Reading(kept, sureness(lines, CEILING), place_of([foot.cue, *lines], "below 'Nơi nhận'"))
+    return Reading(kept, sureness(lines, CEILING), place_of(lines, "below 'Nơi nhận'"))
 
 
 def _list_lines(foot: Foot, reference: Reference) -> list[Piece]:

@@ -9,6 +9,7 @@ it and lost accents notwithstanding (Law 117/2025/QH15 art. 5). Marks are words 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from rapidfuzz import fuzz
 
@@ -66,14 +67,15 @@ def read_arrival_stamp(pages: Sequence[Page], reference: Reference) -> Reading[A
     """
     del reference  # taken so that all marks are read alike
     for page in pages[:1]:
-        lines = page.lines(Zone.ARRIVAL_STAMP) or _stamp_lines(page)
+        words = page.word_lines(Zone.ARRIVAL_STAMP) or _stamp_lines(page)
+        lines = [" ".join(word.text for word in line) for line in words]
         text = "\n".join(lines)
         number = _STAMP_NUMBER.search(text)
         dates = (one_date(line) for line in lines if re.search(r"\bngay", fold(line)))
         day = next((d for d in dates if d), None)
         if number or day:
             value = ArrivalStamp(number.group(1) if number else None, day.isoformat() if day else None)
-            return Reading(value, 0.6, Where(page.number, None, "arrival-stamp"))
+            return Reading(value, 0.6, Where(page.number, _framed(words, page), "arrival-stamp"))
     return None
 
 
@@ -175,10 +177,21 @@ def _secrecy_field(pages: Sequence[Page], reference: Reference) -> Reading[str] 
     return None
 
 
-def _stamp_lines(page: Page) -> list[str]:
+def _stamp_lines(page: Page) -> list[list[Word]]:
     """Return the lines after a lone 'ĐẾN', where no zone was given to the stamp."""
-    lines = page.lines(*_MARK_ZONES)[: _HEAD_LINES * 2]
-    for place, line in enumerate(lines):
+    lines = page.word_lines(*_MARK_ZONES)[: _HEAD_LINES * 2]
+    for place, words in enumerate(lines):
+        line = " ".join(word.text for word in words)
         if fold(_JUNK.sub(" ", line)).strip() == "den" and "ĐẾN" in line.upper():
             return lines[place + 1 : place + _STAMP_LINES]
     return []
+
+
+def _framed(lines: Sequence[Sequence[Word]], page: Page) -> Box | None:
+    """Return the box of a stamp: that of its words and the frame round them, which stands off by about a line."""
+    words = [word for line in lines for word in line]
+    x0, y0, x1, y1 = _around(words)
+    if y1 <= y0:
+        return None  # a text without boxes
+    off = round(median(word.box[3] - word.box[1] for word in words))
+    return max(0, x0 - off), max(0, y0 - off), min(page.width, x1 + off), min(page.height, y1 + off)

@@ -16,7 +16,8 @@ from ingest.fields.by_hand import GIVEN, KEPT, pen_of
 from ingest.fields.cues import cues, starts
 from ingest.fields.head import Head, first_page, number_line, read_head
 from ingest.fields.neighbours import ALONE, Neighbours
-from ingest.fields.printed import Piece, place_of
+from ingest.fields.number_places import number_places
+from ingest.fields.printed import Piece
 
 _SIGNLESS = re.compile(r"(?P<first>[A-ZĐ][A-Za-zĐđ]{1,7})\s?(?P<joint>[-:])\s?(?P<rest>[A-ZĐ]{2,}[A-ZĐ&-]*)")
 
@@ -27,15 +28,15 @@ SURE = 0.8
 @dataclass(frozen=True, slots=True)
 class NumberReading:
     """What the number line gives: the whole number when its digits are sure, the printed suffix ('/SNV-VTLT'),
-    confidences 0..1, where it stands, and where the pen wrote."""
+    confidences 0..1, where the symbol stands and where the number alone, and what the number may be."""
 
     number: DocNumber | None
     suffix: str | None
     confidence: float
     suffix_confidence: float
-    where: Where | None
+    where: Where
+    written: Where
     digits: tuple[tuple[str, float], ...] = ()
-    written: Where | None = None
 
     def kind_name(self, reference: Reference) -> str | None:
         """Return the kind that the symbol's letters name, None where there is no symbol."""
@@ -64,18 +65,18 @@ def read_number(
     text = " ".join(p.text for p in row)
     words = [w for p in row for w in p.words]
     tail = _suffix(text, reference)
-    where = place_of(row, "number line of the left head")
     tail_conf = _conf_of(words, tail or "", 0.95)
     number = repair_header(text, party=head.system == "party")
     digit_conf = _conf_of(words, number.number if number else "", 1.0)
     pen = pen_of(page, "number")
+    where = number_places(row, number.number if number else None, tail, pen, reference)
     if pen and (pen.written or number is None or digit_conf < SURE):
-        return _by_hand(pen, beside, tail, tail_conf, page.number, where, head.system == "party")
+        return _by_hand(pen, beside, tail, tail_conf, where, head.system == "party")
     if number is None or digit_conf < SURE or not _plain_digits(text, number.number, reference):
         guesses = ((number.number, round(digit_conf * 0.5, 3)),) if number else ()
-        return NumberReading(None, tail, 0.0, tail_conf, where, guesses)
+        return NumberReading(None, tail, 0.0, tail_conf, *where, guesses)
     conf = round(min(0.95, digit_conf, tail_conf or 0.5), 3)
-    return NumberReading(number, number.symbol.lstrip("0123456789abc"), conf, tail_conf, where, ())
+    return NumberReading(number, number.symbol.lstrip("0123456789abc"), conf, tail_conf, *where)
 
 
 def _by_hand(
@@ -83,17 +84,15 @@ def _by_hand(
     beside: Neighbours,
     tail: str | None,
     tail_conf: float,
-    page: int,
-    line: Where | None,
+    where: tuple[Where, Where],
     party: bool,
 ) -> NumberReading:
     """Return the number that the pen reader saw before the printed suffix; below GIVEN it is a candidate."""
     digits = beside.weighed(pen.candidates, tail)[:KEPT]
     best, chance = digits[0]
-    written = Where(page, pen.box, "number by pen")
     number = repair_header(f"Số: {best}{tail}", party=party) if tail and chance >= GIVEN else None
     conf = round(min(chance, tail_conf), 3) if number else 0.0
-    return NumberReading(number, tail, conf, tail_conf, line, digits, written)
+    return NumberReading(number, tail, conf, tail_conf, *where, digits)
 
 
 def _row(line: Piece, head: Head) -> list[Piece]:

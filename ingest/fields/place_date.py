@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.record import Page, PenReading, Reading, Zone
+from corpus.record import Page, PenReading, Reading, Where, Zone
 from corpus.reference import Reference
 from corpus.symbols import find_symbols
 from corpus.text import fold, nfc, same_words
 from ingest.fields.by_hand import GIVEN, Bounds, dates, pen_of, shares
 from ingest.fields.dates import date_after, find_dates, month_and_year
 from ingest.fields.head import Head, first_page, read_head
-from ingest.fields.printed import Piece, joined_rows, place_of, sureness, tidy, trust
+from ingest.fields.printed import Piece, joined_rows, place_of, span_of, sureness, tidy, trust
 
 SURE = 0.8
 """The day is taken only where the engine was at least this sure of its word."""
@@ -28,7 +28,10 @@ _SLIPS = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0", "T": "
 
 @dataclass(frozen=True, slots=True)
 class PlaceDate:
-    """The place; the date as an ISO string when all of it was read; (month-year, how sure) where the day was not."""
+    """The place; the date as an ISO string when all of it was read; (month-year, how sure) where the day was not.
+
+    `where` is where the date stands, read or not.
+    """
 
     place: Reading[str] | None
     date: Reading[str] | None
@@ -36,6 +39,7 @@ class PlaceDate:
     candidates: tuple[
         tuple[str, float], ...
     ] = ()  # what the date may be where the pen wrote it, likeliest first
+    where: Where | None = None
 
 
 def read_place_date(pages: Sequence[Page], reference: Reference, arrived: date | None = None) -> PlaceDate:
@@ -45,12 +49,14 @@ def read_place_date(pages: Sequence[Page], reference: Reference, arrived: date |
     if page is None or line is None:
         return PlaceDate(None, None, None)
     at = _day_at(line.text)
-    place, (printed, month) = _place(line, at, reference), _date(line, at)
+    dated = span_of(line, at, len(line.text)) or line
+    place, (printed, month) = _place(line, at, reference), _date(line, at, dated)
+    where = place_of([dated], "right head")
     day, named = pen_of(page, "day"), pen_of(page, "month")
     if day is None or (printed and not day.written):
-        return PlaceDate(place, printed, month)
-    found = _by_hand(day, named, month, line, _bounds(pages, arrived))
-    return PlaceDate(place, *found) if found[2] else PlaceDate(place, printed, month)
+        return PlaceDate(place, printed, month, (), where)
+    found = _by_hand(day, named, month, dated, _bounds(pages, arrived))
+    return PlaceDate(place, *found, where) if found[2] else PlaceDate(place, printed, month, (), where)
 
 
 def _by_hand(
@@ -112,10 +118,11 @@ def _place(line: Piece, at: int, reference: Reference) -> Reading[str] | None:
     spelled, known = _known_place(text, reference)
     part = [w for w in line.words if w.text.strip(",. ") in text]
     conf = sum(w.conf for w in part) / len(part) if part else 0.5
+    said = span_of(line, max(line.text.find(words[0]), 0), at) or line
     return Reading(
         spelled,
         round(min(0.98, trust(conf) * (0.99 if known else 0.93)), 3),
-        place_of([line], "before 'ngày'"),
+        place_of([said], "before 'ngày'"),
     )
 
 
@@ -130,9 +137,9 @@ def _known_place(text: str, reference: Reference) -> tuple[str, bool]:
     return (next(iter(names)), True) if len(names) == 1 else (text, False)
 
 
-def _date(line: Piece, at: int) -> tuple[Reading[str] | None, tuple[str, float] | None]:
+def _date(line: Piece, at: int, dated: Piece) -> tuple[Reading[str] | None, tuple[str, float] | None]:
     text = line.text[at:]
-    where = place_of([line], "right head")
+    where = place_of([dated], "right head")
     month, month_conf = _month(text, line)
     spans = [s for s in find_dates(text) if s.day]
     if spans and spans[0].day:

@@ -6,7 +6,7 @@ columns of head and foot into one line. A line is cut where the blank is wider t
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from corpus.record import RUNNING_ZONES, Box, Page, Where, Word, Zone
@@ -17,6 +17,9 @@ COLUMN_GAP = 1.7
 
 GRID_SHARE = 0.7
 """Cells of a text's grid touch: the letter itself takes about this share of a cell's height."""
+
+_CAPITAL, _SIGN = 1.4, 0.6
+"""Widths of a capital and of a sign in a serif face, a digit being 1."""
 
 _EDGE = re.compile(r"^[\s_|¦~`'‘’.,:;°•·*\\=\[\]{}<>-]+|[\s_|¦~`'‘’°•·*\\=\[\]{}<>]+$")
 
@@ -124,6 +127,31 @@ def cut(piece: Piece, find: Callable[[str], int]) -> list[Piece]:
                 break
             return [piece_of(piece.page, piece.words[:index]), piece_of(piece.page, piece.words[index:])]
     return [piece]
+
+
+def span_of(piece: Piece, start: int, end: int) -> Piece | None:
+    """Return what of a piece holds these characters of its text, None where that is nothing.
+
+    A word that is cut gives as much of its box as its characters take, capitals counted wider than the rest.
+    """
+    found, at = [], 0
+    for word in piece.words:
+        text = one_line(word.text)
+        first, last = max(start - at, 0), min(end - at, len(text))
+        at += len(text) + 1
+        if first < last:
+            found.append(_cut_word(word, text, first, last))
+    return piece_of(piece.page, found) if found else None
+
+
+def _cut_word(word: Word, text: str, first: int, last: int) -> Word:
+    if (first, last) == (0, len(text)):
+        return word
+    widths = [_CAPITAL if ch.isupper() else _SIGN if not ch.isalnum() else 1.0 for ch in text]
+    x0, y0, x1, y1 = word.box
+    scale = (x1 - x0) / sum(widths)
+    left, right = (round(x0 + scale * sum(widths[:n])) for n in (first, last))
+    return replace(word, text=text[first:last], box=(left, y0, max(right, left + 1), y1))
 
 
 def tidy(text: str) -> str:

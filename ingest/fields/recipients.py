@@ -36,7 +36,7 @@ def read_recipients(pages: Sequence[Page], reference: Reference) -> Reading[tupl
     kept = tuple(n for name in names for n in _parted(name) if sum(ch.isalpha() for ch in n) >= 2)
     if not kept:
         return None
-    return Reading(kept, sureness(lines, CEILING), place_of([found[at], *lines], "after 'Kính gửi'"))
+    return Reading(kept, sureness(lines, CEILING), place_of(lines, "after 'Kính gửi'"))
 
 
 def _list_lines(cue: Piece, below: Sequence[Piece], height: float, reference: Reference) -> list[Piece]:

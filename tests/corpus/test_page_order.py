@@ -86,6 +86,13 @@ def test_a_typed_page_is_not_turned(archive: Archive) -> None:
         assert rereading.state(conn, record_id) is None
 
 
+def test_only_pages_with_a_picture_can_be_turned(archive: Archive) -> None:
+    with archive.database.write() as conn:
+        scanned = file_pages(conn, 3)
+        assert page_order.pictured(conn, scanned) == [1, 2, 3]
+        assert page_order.pictured(conn, file_pages(conn, 2, source="document")) == []
+
+
 def test_a_page_taken_out_takes_its_text_along_and_comes_back_with_it(archive: Archive) -> None:
     with archive.database.write() as conn:
         record_id = file_pages(conn, 3)

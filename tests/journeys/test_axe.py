@@ -44,6 +44,7 @@ MORE = (
     "/follow?state=late",
     "/documents/2",
     "/documents/1?pages=1",
+    "/documents/1/merge?other=%232",
     "/register/follow",
     "/register/out",
     "/register/in?issuer=zzz&date=mai&sort=-issuer",

@@ -137,7 +137,10 @@ def test_keys_of_the_page_of_a_document(browser: Browser, site: str) -> None:
         page.keyboard.press("2")
         expect(page.locator("#field-symbol")).to_be_focused()
         page.keyboard.press("Escape")
-        for key, level in (("+", 1), ("-", 0)):
+        expect(page.locator("#sheets")).to_have_class(
+            re.compile("zoom-1")
+        )  # as large as is needed to read its box
+        for key, level in (("-", 0), ("+", 1), ("+", 2), ("-", 1)):
             page.keyboard.press(key)
             expect(page.locator("#sheets")).to_have_class(re.compile(f"zoom-{level}"))
         page.keyboard.press("?")

@@ -1,7 +1,8 @@
-"""Who may come where on the API: the rows of the table of tests/web/test_gate.py that are about /api alone."""
+"""Who may come where: rows of the table of tests/web/test_gate.py, those of /api and those of the strip of pages."""
 
 from tests.web.desks import ROLES
 
+CORRECTS = {None: 302, "clerk": 302, "staff": 403, "leader": 403, "admin": 403}
 RECEIVES = {None: 302, "clerk": 200, "staff": 403, "leader": 403, "admin": 200}
 DATA = {None: 401, "clerk": 200, "staff": 200, "leader": 200, "admin": 200}
 NO_DATA = {None: 401, "clerk": 404, "staff": 404, "leader": 404, "admin": 404}
@@ -40,4 +41,15 @@ API_TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/api/searches"): DATA,
     ("POST", "/api/searches"): {**DATA, **dict.fromkeys(ROLES, 400)},
     ("DELETE", "/api/searches/<int:saved_id>"): NO_DATA,
+}
+
+STRIP_TABLE: dict[tuple[str, str], dict[str | None, int]] = {
+    ("POST", "/documents/<int:record_id>/pages/<int:number>"): {**CORRECTS, "clerk": 400},
+    ("POST", "/documents/<int:record_id>/pages"): {**CORRECTS, "clerk": 400},
+    ("POST", "/documents/<int:record_id>/removed"): {**CORRECTS, "clerk": 400},
+    ("POST", "/documents/<int:record_id>/removed/<int:removed_id>"): {**CORRECTS, "clerk": 400},
+    ("POST", "/documents/<int:record_id>/twin/<int:other_id>"): {**CORRECTS, "clerk": 400},
+    ("GET", "/documents/<int:record_id>/merge"): {**CORRECTS, "clerk": 400},
+    ("POST", "/documents/<int:record_id>/merge"): {**CORRECTS, "clerk": 400},
+    ("POST", "/search/bulk/turn"): {**CORRECTS, "clerk": 400},
 }

@@ -8,13 +8,12 @@ from werkzeug.routing import Rule
 
 from corpus import accounts
 from tests.web.desks import PASSWORD, ROLES, Desk, file_letter, letter, post, token_of
-from tests.web.gate_table import API_TABLE, DATA, KEEPS_DATA, NO_DATA, RECEIVES
+from tests.web.gate_table import API_TABLE, CORRECTS, DATA, KEEPS_DATA, NO_DATA, RECEIVES, STRIP_TABLE
 from web import gate
 
 EVERYBODY = {None: 200, "clerk": 200, "staff": 200, "leader": 200, "admin": 200}
 SEES = {None: 302, "clerk": 200, "staff": 200, "leader": 200, "admin": 200}
 MANAGES = {None: 302, "clerk": 403, "staff": 403, "leader": 403, "admin": 200}
-CORRECTS = {None: 302, "clerk": 302, "staff": 403, "leader": 403, "admin": 403}
 LINKS = {None: 302, "clerk": 404, "staff": 403, "leader": 404, "admin": 403}
 ABSENT = {None: 302, "clerk": 404, "staff": 404, "leader": 404, "admin": 404}
 
@@ -64,9 +63,7 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/admin/units"): moved(MANAGES),
     ("POST", "/admin/units/<int:unit_id>"): {**MANAGES, "admin": 400},
     ("GET", "/mine"): SEES,
-    ("POST", "/documents/<int:record_id>/pages/<int:number>"): {**CORRECTS, "clerk": 400},
-    ("POST", "/documents/<int:record_id>/removed/<int:removed_id>"): {**CORRECTS, "clerk": 400},
-    ("POST", "/documents/<int:record_id>/merge"): {**CORRECTS, "clerk": 400},
+    ("GET", "/documents/<int:record_id>/slip"): SEES,
     ("GET", "/documents/<int:record_id>/reading"): SEES,
     ("POST", "/documents/<int:record_id>/routing"): {**LINKS, "clerk": 400, "leader": 400},
     ("POST", "/documents/<int:record_id>/routing/<int:receipt_id>/withdraw"): LINKS,
@@ -143,6 +140,7 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/api/dossiers/<int:dossier_id>"): NO_DATA,
     ("POST", "/api/dossiers/<int:dossier_id>/documents"): KEEPS_DATA,
     **API_TABLE,
+    **STRIP_TABLE,
 }
 VALUES: dict[str, Any] = {
     "filename": "app.css",

@@ -1,6 +1,7 @@
 """The strip of pages: what each button does, its way back, who may not, and two people at once."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -216,3 +217,77 @@ def test_what_people_wrote_stays_with_its_page(desk: Desk, three: int) -> None:
     with desk.archive.database.read() as conn:
         assert catalogue.page_texts(conn, three) == {2: "Lời của người"}
         assert page_order.removed(conn, three) == []
+
+
+def several(desk: Desk, record_id: int, what: str, pages: list[str], revision: int = 1, **fields: Any) -> Any:
+    path = f"/documents/{record_id}/pages"
+    return post(desk.client("clerk"), path, do=what, ticked=pages, revision=str(revision), **fields)
+
+
+def turns(desk: Desk, record_id: int) -> list[int | None]:
+    with desk.archive.database.read() as conn:
+        return [source.turned for _page, source in catalogue.pages(conn, record_id)]
+
+
+def test_ticked_pages_are_turned_at_once(desk: Desk, three: int) -> None:
+    answer = several(desk, three, "right", ["1", "3"])
+    assert (answer.status_code, answer.location) == (302, f"/documents/{three}?pages=1")
+    assert turns(desk, three) == [270, None, 270]
+    for number in (1, 3):
+        path = page_pictures.path_of(desk.archive.derived, PageSource(_sha(desk, three), number, 270))
+        with Image.open(path) as turned:
+            assert turned.size == (80, 60)
+    assert several(desk, three, "over", [], 3, every="yes").status_code == 302
+    assert turns(desk, three) == [90, 180, 90]
+
+
+def test_ticked_pages_are_taken_out_and_all_come_back_where_they_stood(desk: Desk, three: int) -> None:
+    assert several(desk, three, "remove", ["1", "2"]).status_code == 302
+    assert sources(desk, three) == [3]
+    page = desk.client("clerk").get(f"/documents/{three}?pages=1").text
+    assert "Đã bỏ 2 trang" in page
+    for number in (1, 2):
+        assert f'Đã bỏ: trang {number} (<span title="clerk">Người clerk</span>' in page
+    assert post(desk.client("clerk"), f"/documents/{three}/removed", revision="3").status_code == 302
+    assert sources(desk, three) == [1, 2, 3]
+    again = post(desk.client("clerk"), f"/documents/{three}/removed", revision="5")
+    assert (again.status_code, "Không còn trang nào để đưa lại" in again.text) == (400, True)
+
+
+def test_ticks_that_make_no_sense_change_nothing(desk: Desk, three: int) -> None:
+    for what, pages, status, told in (
+        ("left", [], 400, "Hãy đánh dấu các trang cần làm"),
+        ("remove", ["1", "2", "3"], 400, "Hãy bỏ chọn trang cần giữ"),
+        ("left", ["x"], 400, ""),
+        ("left", ["0"], 404, ""),
+        ("left", ["1", "9"], 404, ""),
+        ("burn", ["1"], 400, ""),
+    ):
+        answer = several(desk, three, what, pages)
+        assert (answer.status_code, told in answer.text) == (status, True), (what, pages)
+    assert sources(desk, three) == [1, 2, 3] and turns(desk, three) == [None, None, None]
+    late = several(desk, three, "left", ["1"], revision=7)
+    assert late.status_code == 409 and turns(desk, three) == [None, None, None]
+
+
+def test_typed_pages_among_the_ticked_stay_as_they_are(desk: Desk) -> None:
+    typed = page_of("chữ", 2)
+    typed = replace(typed, source="document")
+    first = file_letter(desk.archive, letter(), "Trang một")
+    with desk.archive.database.write() as conn:
+        sha = catalogue.pages(conn, first)[0][1].original_sha256
+        leaves = [(page_of("chữ", 1), PageSource(sha, 1)), (typed, PageSource(sha, 2))]
+        mixed = catalogue.file_record(
+            conn, letter(), leaves, direction=Direction.IN, review_reasons=(), at=AT
+        )
+    assert several(desk, mixed, "left", ["1", "2"]).status_code == 302
+    assert turns(desk, mixed) == [90, None]
+    only = several(desk, mixed, "left", ["2"], 2)
+    assert (only.status_code, "không có ảnh" in only.text) == (400, True)
+
+
+def test_the_key_turns_without_opening_the_strip(desk: Desk, three: int) -> None:
+    answer = do(desk, three, 2, "right", at="2")
+    assert answer.location == f"/documents/{three}#page-2"
+    answer = do(desk, three, 2, "right", 2, at="2", **{"from": "13"})
+    assert answer.location == f"/documents/{three}?from=13#page-2"

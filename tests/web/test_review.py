@@ -33,7 +33,10 @@ def test_the_page_shows_fields_boxes_and_doubts(desk: Desk) -> None:
     assert 'value="218-CV/TU"' in page
     assert 'value="03/03/2026"' in page
     assert 'value="09/03/2026"' in page
-    assert '<rect class="field-box" data-field="symbol" x="200" y="300" width="320" height="44">' in page
+    assert (
+        '<rect class="field-box" data-field="symbol" data-line="44" x="200" y="300" width="320" height="44">'
+        in page
+    )
     assert 'viewBox="0 0 2480 3508"' in page
     assert "độ tin cậy thấp (40 %)" in page
     assert "Chưa chắc: số, ký hiệu" in page

@@ -134,7 +134,7 @@
     });
   }
 
-  // --- document: a focused field lights its box; a clicked word fills the field; zoom
+  // --- document: a focused field lights its box, as large as is needed to read it; a clicked word fills the field; zoom
   const bench = one("#bench");
   if (bench) {
     const sheets = one("#sheets");
@@ -143,12 +143,30 @@
       all("rect.on", sheets).forEach((rect) => rect.classList.remove("on"));
       const boxes = all(`rect[data-field="${name}"]`, sheets);
       boxes.forEach((rect) => rect.classList.add("on"));
-      if (boxes.length) bring(boxes[0]);
+      // Once the page itself has come to rest: a field that takes the focus may scroll it.
+      if (boxes.length) requestAnimationFrame(() => { widen(suited(boxes[0])); bring(boxes[0]); });
+    };
+    // What is to be seen of the scan: its lower part may lie below the window.
+    const EDGE = 14, LEGIBLE = 16, WIDTHS = [1, 1.4, 1.9, 2.6]; // px around a box, px of a line's height, widths of a sheet
+    const seen = () => {
+      const view = sheets.getBoundingClientRect(), bottom = Math.min(view.top + sheets.clientHeight, innerHeight);
+      return { left: view.left, right: view.left + sheets.clientWidth, top: view.top, bottom: bottom - view.top > 120 ? bottom : view.top + sheets.clientHeight };
+    };
+    // The least width at which a box can be read, the present one where that does; never one at which it is cut off.
+    const suited = (box) => {
+      const at = box.getBoundingClientRect(), view = seen(), line = box.dataset.line * at.height / box.height.baseVal.value;
+      const grown = (one) => WIDTHS[one] / WIDTHS[level];
+      const fits = (one) => at.width * grown(one) <= view.right - view.left - 2 * EDGE && at.height * grown(one) <= view.bottom - view.top - 2 * EDGE;
+      const reads = (one) => line * grown(one) >= LEGIBLE;
+      const fitting = [level, 0, 1, 2, 3].filter(fits);
+      return fitting.find(reads) ?? Math.max(0, ...fitting);
     };
     const bring = (box) => {
-      const at = box.getBoundingClientRect(), view = sheets.getBoundingClientRect();
-      if (at.top < view.top + 20 || at.bottom > view.bottom - 20) sheets.scrollTop += at.top - view.top - view.height / 3;
-      if (at.left < view.left || at.right > view.right) sheets.scrollLeft += at.left - view.left - 40;
+      const at = box.getBoundingClientRect(), view = seen();
+      // A box that is wholly seen stays; another comes into the middle, one that is larger than the view begins at its edge.
+      const shift = (low, high, from, to) => low >= from + EDGE && high <= to - EDGE ? 0 : high - low > to - from - 2 * EDGE ? low - from - EDGE : (low + high - from - to) / 2;
+      sheets.scrollTop += shift(at.top, at.bottom, view.top, view.bottom);
+      sheets.scrollLeft += shift(at.left, at.right, view.left, view.right);
     };
     bench.addEventListener("focusin", (event) => {
       const field = event.target.closest(".field");
@@ -176,10 +194,13 @@
       if (zoom) enlarge(Number(zoom.dataset.zoom));
     });
     let level = 0;
-    const enlarge = (step) => {
+    const widen = (wanted) => {
       sheets.classList.remove(`zoom-${level}`);
-      level = Math.min(3, Math.max(0, level + step));
+      level = wanted;
       sheets.classList.add(`zoom-${level}`);
+    };
+    const enlarge = (step) => {
+      widen(Math.min(3, Math.max(0, level + step)));
       const lit = one("rect.on", sheets);
       if (lit) bring(lit);
     };
@@ -251,5 +272,6 @@
     if (navigator.clipboard) { await navigator.clipboard.writeText(source.textContent); button.textContent = button.dataset.copied; }
   });
 
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
   document.addEventListener("click", (event) => all("details.me[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.removeAttribute("open"); }));
 })();
