@@ -79,3 +79,10 @@ def test_a_plain_page_to_another_machine_says_so(desk: Desk) -> None:
     ):
         page = client.get("/register", environ_base={"REMOTE_ADDR": address}, base_url=base)
         assert (warning in page.text) == warned, (address, base)
+
+
+def test_the_warning_is_for_those_who_are_signed_in(desk: Desk) -> None:
+    afar = {"environ_base": {"REMOTE_ADDR": "10.0.0.7"}, "base_url": "http://localhost"}
+    for path in ("/login", "/documents/1", "/khong-co"):
+        page = desk.app.test_client().get(path, **afar)
+        assert "không mã hóa" not in page.text, path
