@@ -4,18 +4,15 @@ from typing import Any
 
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
-from corpus import catalogue, health, office_tables, outbox, programs
+from corpus import health, office_tables, programs
 from corpus.health import Sign
-from search.index import EngineMissingError, IndexDamagedError, open_index
+from search.status import index_sign
 from web import health_words
 from web.gate import open_to
 from web.office import archive, now
 
 blueprint = Blueprint("health", __name__)
-_MANY = 100_000  # waiting changes of the index that are counted
-_EVERY = frozenset({"normal", "restricted"})  # the admin learns how many there are, of none what it is
 
 
 @blueprint.get("/admin/health")
@@ -63,37 +60,11 @@ def _as_json(sign: Sign) -> dict[str, Any]:
 def in_short() -> list[Sign]:
     """Return the signs that cost little to see: for the start page."""
     with archive().database.read() as conn:
-        return [*health.look(archive(), conn, now()), _index(conn), _tables()]
+        return [*health.look(archive(), conn, now()), index_sign(archive(), conn), _tables()]
 
 
 def _everything() -> list[Sign]:
     return [*in_short(), *_programs()]
-
-
-def _index(conn: Connection) -> Sign:
-    """Compare the index with the catalogue."""
-    engine = archive().settings.search_engine
-    waiting, records = len(outbox.pending(conn, _MANY)), catalogue.count(conn, access=_EVERY)
-    facts: dict[str, Any] = {"engine": engine, "waiting": waiting, "records": records, "documents": None}
-    try:
-        index = open_index(archive().index_dir, engine)
-        index.check()
-        facts["documents"] = index.stats()["documents"]
-        index.close()
-    except EngineMissingError:
-        return Sign("index", "bad", "missing", facts)
-    except IndexDamagedError:
-        # A new archive has no index until its first document has come.
-        return Sign(
-            "index",
-            "look" if records else "good",
-            "damaged" if records else "well",
-            {**facts, "documents": 0},
-        )
-    if waiting:
-        return Sign("index", "look" if waiting > health.MANY_WAITING else "good", "waiting", facts)
-    same = facts["documents"] == records
-    return Sign("index", "good" if same else "bad", "well" if same else "apart", facts)
 
 
 def _tables() -> Sign:
