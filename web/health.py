@@ -1,11 +1,12 @@
 """/admin/health, and /api/health as JSON: how queue, disk, backup, originals, index and programs are."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from corpus import health, office_tables, programs
+from corpus import health, office_tables, programs, running
 from corpus.health import Sign
 from search.status import index_sign
 from web import health_words
@@ -29,7 +30,16 @@ def show() -> ResponseReturnValue:
         versions=programs.ours(),
         folder=archive().folder,
         seen_at=now(),
+        running=running.seen(archive().folder),
     )
+
+
+@blueprint.get("/admin/health/running")
+@open_to("manage")
+def at_work() -> ResponseReturnValue:
+    """Show the long work that runs now, for the page that asks again and again."""
+    found = running.seen(archive().folder)
+    return render_template("admin/running.html", running=found, words=health_words)
 
 
 @blueprint.get("/api/health")
@@ -43,6 +53,7 @@ def answer() -> ResponseReturnValue:
         signs=[_as_json(sign) for sign in signs],
         sizes=health.sizes(archive()),
         versions=programs.ours(),
+        running=[asdict(one) for one in running.seen(archive().folder)],
     )
 
 

@@ -33,6 +33,23 @@ FOLDERS: Mapping[str, str] = {
     "spool": later("Tệp chờ kiểm tra dấu mật (spool)"),
 }
 
+TASKS: Mapping[str, str] = {
+    "backup": later("Sao lưu"),
+    "verify": later("Kiểm tra tệp gốc"),
+    "rebuild": later("Lập lại chỉ mục, ảnh trang và bản tra cứu"),
+    "export": later("Xuất hồ sơ"),
+}
+
+STEPS: Mapping[str, str] = {
+    "": later("đang bắt đầu"),
+    "copy": later("đang sao chép"),
+    "check": later("đang kiểm tra tệp gốc"),
+    "index": later("đang lập chỉ mục"),
+    "pictures": later("đang dựng ảnh trang"),
+    "copies": later("đang làm bản tra cứu"),
+    "export": later("đang xếp văn bản vào gói"),
+}
+
 _SAID: Mapping[tuple[str, str], str] = {
     ("queue", "well"): later("%(waiting)s văn bản chờ đọc, %(reading)s đang đọc."),
     ("queue", "failed"): later("%(failed)s văn bản đọc lỗi, đang chờ thử lại; %(waiting)s chờ đọc."),

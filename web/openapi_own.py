@@ -1,5 +1,6 @@
 """The description of what /api answers of the person who asks, and of the system."""
 
+from corpus.running import TASKS
 from web.openapi_documents import SEARCHED
 from web.openapi_entries import PAGE, Operation, fields
 from web.openapi_schemas import (
@@ -139,6 +140,17 @@ OPERATIONS = (
                 "signs": many(ref("Sign")),
                 "sizes": counts(),
                 "versions": counts(TEXT),
+                "running": many(
+                    made_of(
+                        {
+                            "task": one_of(*TASKS),
+                            "since": TEXT,
+                            "step": TEXT,
+                            "done": COUNT,
+                            "total": COUNT,
+                        }
+                    )
+                ),
             }
         ),
     ),

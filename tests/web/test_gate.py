@@ -43,6 +43,7 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/home/<any(week, unentered, ungiven):what>"): SEES,
     ("GET", "/admin"): MANAGES,
     ("GET", "/admin/health"): MANAGES,
+    ("GET", "/admin/health/running"): MANAGES,
     ("GET", "/admin/tables"): MANAGES,
     ("GET", "/admin/tables/<name>"): MANAGES,
     ("POST", "/admin/tables/<name>"): {**MANAGES, "admin": 400},
