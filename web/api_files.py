@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus import desk, originals
 from corpus.errors import NotFoundError
-from web import book_print, dossiers, files
+from web import book_print, files, packing
 from web.gate import open_to
 from web.office import archive, see
 
@@ -65,4 +65,4 @@ def printed(kind: str, form: str) -> ResponseReturnValue:
 @open_to("see")
 def bag(dossier_id: int) -> ResponseReturnValue:
     """Hand out a file of a matter as a zipped BagIt bag; refused where the person may not see all of it."""
-    return dossiers.export(dossier_id)
+    return packing.export(dossier_id)

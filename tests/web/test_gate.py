@@ -71,6 +71,7 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/dossiers/<int:dossier_id>"): {**CORRECTS, "clerk": 404},
     ("GET", "/dossiers/<int:dossier_id>/contents"): ABSENT,
     ("GET", "/dossiers/<int:dossier_id>/bag.zip"): ABSENT,
+    ("GET", "/dossiers/<int:dossier_id>/packing"): ABSENT,
     ("POST", "/dossiers/<int:dossier_id>/documents/<int:record_id>"): {**CORRECTS, "clerk": 400},
     ("GET", "/review"): RECEIVES,
     ("POST", "/review/seen"): {**RECEIVES, "clerk": 400, "admin": 400},
