@@ -1,3 +1,4 @@
+import random
 import unicodedata
 
 import pytest
@@ -5,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.text import (
+    collation_key,
     fold,
     has_marks,
     nfc,
@@ -64,3 +66,43 @@ def test_fold_and_nfc_are_stable(text: str) -> None:
 def test_one_spelling_of_tones(written: str, spelled: str) -> None:
     assert one_spelling(written) == spelled
     assert one_spelling(spelled) == spelled
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        "a ă â b c d đ e ê g h i k l m n o ô ơ p q r s t u ư v x y",
+        "ba bà bả bã bá bạ bă bằ bẳ bẵ bắ bặ",  # letters first, then tones
+        "an án anh ăn ân ban Ban bàn bảng đan đàn",
+        "1 2 10 10a 010b 1011 a",
+        "e é ê f j w z Ω",  # letters of other languages have their place, other scripts come last
+        "-a a-1 a/1 a1",
+    ],
+)
+def test_collation(ordered: str) -> None:
+    wanted = ordered.split()
+    for start in (reversed(wanted), random.Random(1).sample(wanted, len(wanted))):
+        assert sorted(start, key=collation_key) == wanted
+
+
+def test_collation_of_names() -> None:
+    wanted = [
+        "",
+        "Ấp 2",
+        "Ấp 10",
+        "Ban Tổ chức",
+        "Ban Tuyên giáo",
+        "Công ty “Bình Minh”",
+        "Công ty (một)",
+        "Đảng ủy xã A",
+        "Đảng uỷ xã B",  # however the tone is placed
+        "Sở Nội vụ",
+        "Ủy ban nhân dân",
+    ]
+    assert sorted(random.Random(1).sample(wanted, len(wanted)), key=collation_key) == wanted
+    assert collation_key(unicodedata.normalize("NFD", " Ấp  2 ")) == collation_key("Ấp 2")
+
+
+@given(st.lists(st.text(max_size=12), max_size=8))
+def test_collation_takes_any_text(texts: list[str]) -> None:
+    assert sorted(texts, key=collation_key) == sorted(sorted(texts), key=collation_key)
