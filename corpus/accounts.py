@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from corpus.errors import NotFoundError, UsageError
 from corpus.office_schema import api_token
+from corpus.ordering import person_key
 from corpus.schema import account
 
 ROLES = ("clerk", "staff", "leader", "admin")
@@ -166,8 +167,9 @@ def by_username(conn: Connection, username: str) -> Account | None:
 
 
 def everyone(conn: Connection) -> list[Account]:
-    """Return all accounts by name."""
-    return [_account(row) for row in conn.execute(select(account).order_by(account.c.username)).mappings()]
+    """Return all accounts by name, as Vietnamese lists of people are: the given name first."""
+    found = [_account(row) for row in conn.execute(select(account)).mappings()]
+    return sorted(found, key=lambda one: (person_key(one.name), one.username))
 
 
 def count(conn: Connection) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from corpus import accounts, audit, audit_log, catalogue, desk
 from corpus.audit_log import Asked, Entry
+from corpus.ordering import person_key, sort_key
 from web import audit_labels
 from web.dates import parse_date, show_time
 from web.files import attachment
@@ -57,8 +58,10 @@ def _page(**more: object) -> str:
         paging=paging,
         typed={name: value for name, value in request.args.items() if name in _FILTERS and value},
         names=names,
-        people=sorted(people, key=lambda one: names.get(one, one)),
-        actions=sorted(((one, audit_labels.action(one)) for one in actions), key=lambda pair: pair[1]),
+        people=sorted(people, key=lambda one: person_key(names.get(one) or one or "")),
+        actions=sorted(
+            ((one, audit_labels.action(one)) for one in actions), key=lambda pair: sort_key(pair[1])
+        ),
         words=audit_labels,
         **more,
     )

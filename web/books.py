@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from corpus import receiving, register_books, register_print, register_rows, registers
 from corpus.errors import NotFoundError, UsageError
+from corpus.ordering import sort_key
 from corpus.register_books import Book
 from corpus.register_rows import Line
 from web.gate import open_to
@@ -114,7 +115,7 @@ def _scopes(asked: Asked, opened: list[Book]) -> list[str]:
     named = {one.scope for one in opened if one.direction == direction}
     settings = archive().settings
     own = settings.own_numbers if direction == "out" else receiving.scopes(settings.offices)
-    return sorted({"", asked.scope, *named, *own})
+    return sorted({"", asked.scope, *named, *own}, key=sort_key)
 
 
 def asked_of(kind: str, told: Mapping[str, str]) -> Asked:
