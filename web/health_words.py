@@ -6,6 +6,7 @@ from typing import Any
 from corpus.health import Sign
 from web.dates import show_time
 from web.language import later
+from web.language import shown as in_language
 from web.numbers import size
 
 PARTS: Mapping[str, str] = {
@@ -133,10 +134,10 @@ def to_do(sign: Sign) -> str:
 
 def _shown(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return facts as people read them: sizes with their unit, times as day and hour."""
-    shown = dict(facts)
+    shown = in_language(facts)
     for name in ("free", "total"):
         if name in shown:
-            shown[name] = size(shown[name])
+            shown[name] = size(facts[name])
     for name in ("at", "oldest"):
         if shown.get(name):
             shown[name] = show_time(shown[name])
