@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus import desk, originals
 from corpus.errors import NotFoundError
-from web import book_print, files, packing
+from web import book_print, bulk, files, packing
 from web.gate import open_to
 from web.office import archive, see
 
@@ -59,6 +59,13 @@ def picture(record_id: int, number: int) -> ResponseReturnValue:
 def printed(kind: str, form: str) -> ResponseReturnValue:
     """Hand out a register to print. Raises UsageError for what cannot be printed so."""
     return book_print.handed_out(kind, form)
+
+
+@blueprint.get("/search/list.xlsx")
+@open_to("see")
+def found() -> ResponseReturnValue:
+    """Hand out what the address finds as a workbook, 5,000 documents at most."""
+    return bulk.workbook()
 
 
 @blueprint.get("/dossiers/<int:dossier_id>/bag.zip")

@@ -67,6 +67,11 @@ def _page(**more: object) -> str:
     )
 
 
+def asked_for(conn: Connection) -> Asked:
+    """Return what the address looks for; a document that the person may not see is as good as none."""
+    return _asked(conn)
+
+
 _FILTERS = ("person", "action", "document", "from", "to")
 
 

@@ -14,11 +14,14 @@ from corpus.citing import citation
 from web import (
     account,
     api,
+    api_admin,
     api_documents,
     api_files,
     api_matters,
     api_own,
+    api_pages,
     api_registers,
+    api_tables,
     audit,
     beside,
     book_print,
@@ -94,8 +97,11 @@ _PAGES: tuple[Any, ...] = (
     api_registers,
     api_matters,
     api_documents,
+    api_pages,
     api_files,
     api_own,
+    api_admin,
+    api_tables,
     openapi,
 )
 

@@ -160,6 +160,7 @@ VALUES: dict[str, Any] = {
     "token_id": 99,
     "doing": "close",
     "name": "holidays",
+    "row": "0123456789abcdef",
 }
 
 
