@@ -1,5 +1,5 @@
-# vanthu in a container: docker build -t vanthu . ; docker run -p 127.0.0.1:8000:8000 -v /srv/vanthu:/archive vanthu
-# The first start prints the first accounts and their one-time passwords: docker logs NAME
+# vanthu in a container: docker compose up --build -d (docs/install.md)
+# The first start prints the first accounts and their one-time passwords: docker compose logs vanthu
 
 FROM python:3.11-slim-bookworm AS builder
 WORKDIR /build

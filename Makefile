@@ -18,12 +18,15 @@ PEN_FONTS := caveat kalam patrick-hand nanum-pen-script gochi-hand homemade-appl
 	architects-daughter gloria-hallelujah cedarville-cursive la-belle-aurore dekko handlee coming-soon \
 	swanky-and-moo-moo zeyada sue-ellen-francisco waiting-for-the-sunrise loved-by-the-king give-you-glory bad-script mali
 
-.PHONY: demo test lint unit bench bench-ocr bench-fields bench-boxes bench-links bench-restore bench-speed bench-pen bench-registers bench-relevance bench-search train train-context train-reader train-pen letters pictures assets lock system-run system-test clean bench-load
+# Debian's Caddy, unpacked and not installed: the example of docs/tls.md is tested with it.
+CADDY := .cache/caddy/usr/bin/caddy
+
+.PHONY: demo test lint unit caddy bench bench-ocr bench-fields bench-boxes bench-links bench-restore bench-speed bench-pen bench-registers bench-relevance bench-search train train-context train-reader train-pen letters pictures assets lock system-run system-test clean bench-load
 
 demo: system-run $(VENV)/.run  ## a fresh archive, a running site, sample letters read before your eyes
 	$(VENV)/bin/vanthu demo --port $(PORT)
 
-test: system-test $(VENV)/.dev lint unit  ## every gate and every test
+test: system-test $(VENV)/.dev $(CADDY) lint unit  ## every gate and every test
 
 lint:
 	$(VENV)/bin/ruff check .
@@ -121,6 +124,12 @@ system-run:
 
 system-test:
 	@./install-system $(APT_TEST)
+
+caddy: $(CADDY)
+
+$(CADDY):
+	@command -v caddy >/dev/null || { mkdir -p .cache/caddy && cd .cache/caddy && apt-get download -qq caddy && dpkg -x caddy_*.deb .; } \
+		|| echo "Caddy could not be fetched: the test of docs/tls.md will be skipped"
 
 $(VENV)/bin/python:
 	@echo "Making the Python environment in $(VENV)"

@@ -3,39 +3,38 @@
 `vanthu search` must load no cv2, so a command's module is imported when the command is called for.
 """
 
-import gc
+import errno
 import importlib
-import json
 import os
 import signal
-import subprocess
+import sqlite3
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import click
 import structlog
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 
 from corpus import outbox
 from corpus.archive import Archive
-from corpus.commands import archive_option, json_option
-from corpus.errors import UsageError, VanthuError
+from corpus.commands import archive_option, echo_json, json_option
+from corpus.errors import DamagedCatalogueError, UsageError, VanthuError
 from corpus.settings import Settings
 
 _WHERE = {
     "corpus.access_commands": ("access",),
-    "corpus.commands": ("init", "links", "verify", "backup", "restore-backup", "user"),
+    "corpus.commands": ("init", "links", "verify", "backup", "restore-backup", "retry", "user"),
     "corpus.due_commands": ("due", "remind"),
     "corpus.matter_commands": ("unit", "dossier"),
     "corpus.register_commands": ("register",),
     "ocr.commands": ("restore",),
     "search.commands": ("search",),
+    "search.status": ("status",),
     "ingest.commands": ("ocr", "fields", "doctor"),
 }
 
@@ -62,6 +61,23 @@ class Commands(click.Group):
         except VanthuError as error:
             click.echo(error.sentence, err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # whoever read our output has gone; click ends quietly
+            click.echo(_of_the_machine(error), err=True)
+            ctx.exit(1)
+        except (IntegrityError, ProgrammingError, DataError):
+            raise  # a fault of ours: its traceback is wanted
+        except (DatabaseError, sqlite3.DatabaseError):
+            click.echo(DamagedCatalogueError().sentence, err=True)
+            ctx.exit(DamagedCatalogueError.exit_code)
+
+
+def _of_the_machine(error: OSError) -> str:
+    """Return the sentence of what the machine refused: a full disk, a missing right, a folder that is a file."""
+    place = f" ({error.filename})" if error.filename else ""
+    said = f"Máy báo lỗi: {error.strerror or error}{place}."
+    return f"{said} Hãy kiểm tra đường dẫn, quyền và chỗ trống rồi chạy lại."
 
 
 @click.group(cls=Commands)
@@ -131,10 +147,10 @@ def ingest(
     archive = open_or_make(folder)
     receipts = receive_paths(archive, paths, together=together, now=_now)
     if wait:
-        work_off(archive, receipts, index_catcher(archive), show=sys.stderr.isatty())
+        work_off(archive, receipts, index_catcher(archive))
     rows = states(archive, receipts)
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        echo_json(rows)
     else:
         for row in rows:
             click.echo(
@@ -145,22 +161,28 @@ def ingest(
 
 @main.command("work")
 @archive_option
+@json_option
 @click.option("--until-empty", is_flag=True, help="Dừng khi hết việc.")
-def work(folder: Path, until_empty: bool) -> None:
+def work(folder: Path, as_json: bool, until_empty: bool) -> None:
     """Đọc các văn bản đang chờ (một tiến trình cho mỗi kho)."""
+    from corpus import jobs
     from ingest.worker import run
 
     stop = _stop_signal()
     archive = Archive.open(folder)
     if not run(archive, until_empty=until_empty, after_each=index_catcher(archive), stop=stop):
         raise UsageError("Đã có một tiến trình đọc đang chạy cho kho này.")
+    if as_json:
+        with archive.database.read() as conn:
+            echo_json(jobs.counts(conn))
 
 
 @main.command("watch")
 @archive_option
+@json_option
 @click.option("--drop", type=click.Path(path_type=Path, file_okay=False), help="Thư mục máy quét thả tệp.")
 @click.option("--once", is_flag=True, help="Chỉ xem hai lượt rồi dừng.")
-def watch(folder: Path, drop: Path | None, once: bool) -> None:
+def watch(folder: Path, as_json: bool, drop: Path | None, once: bool) -> None:
     """Nhận tệp từ thư mục máy quét khi tệp đã ghi xong."""
     from ingest.watch import DropFolder
 
@@ -169,91 +191,69 @@ def watch(folder: Path, drop: Path | None, once: bool) -> None:
     if drop is None or not drop.is_dir():
         raise UsageError("Chưa khai thư mục máy quét: dùng --drop hoặc drop_folder trong settings.toml.")
     watched, stop = DropFolder(drop), _stop_signal()
-    glances = 0
+    glances = taken = 0
     while not stop() and not (once and glances >= 2):
-        watched.glance(archive, _now)
+        taken += watched.glance(archive, _now)
         glances += 1
         time.sleep(archive.settings.drop_seconds)
+    if as_json:
+        echo_json({"taken": taken})
 
 
 @main.command("serve")
 @archive_option
+@json_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ nghe.")
 @click.option("--port", default=8000, show_default=True, help="Cổng.")
 @click.option("--no-worker", is_flag=True, help="Không chạy kèm tiến trình đọc.")
-def serve(folder: Path, host: str, port: int, no_worker: bool) -> None:
+def serve(folder: Path, as_json: bool, host: str, port: int, no_worker: bool) -> None:
     """Chạy trang web của kho; kèm tiến trình đọc và tiến trình xem thư mục quét."""
+    from web.serving import serve
+
     archive = open_or_make(folder)
-    _first_account(archive)
-    _serve(archive, host, port, worker=not no_worker)
+    index_catcher(archive)  # a missing engine is said now, not at the first search
+    opening = Opening(as_json, _first_accounts(archive))
+    serve(archive, host, port, worker=not no_worker, ready=opening.say)
 
 
-def _first_account(archive: Archive) -> None:
-    """Make the first account and print its one-time password, when there is none."""
+def _first_accounts(archive: Archive) -> dict[str, str]:
+    """Make the first accounts where there is none; returns their one-time passwords."""
     from corpus import accounts
 
     with archive.database.write() as conn:
-        if accounts.count(conn) == 0:
-            at = _now().isoformat(timespec="seconds")
-            secret = accounts.add(conn, username="vanthu", name="Văn thư", role="clerk", at=at)
-            admin = accounts.add(conn, username="quantri", name="Quản trị", role="admin", at=at)
-            click.echo(f"Tài khoản đầu tiên: vanthu, mật khẩu dùng một lần: {secret}")
-            click.echo(f"Tài khoản quản trị: quantri, mật khẩu dùng một lần: {admin}")
+        if accounts.count(conn):
+            return {}
+        at = _now().isoformat(timespec="seconds")
+        return {
+            username: accounts.add(conn, username=username, name=name, role=role, at=at)
+            for username, name, role in (("vanthu", "Văn thư", "clerk"), ("quantri", "Quản trị", "admin"))
+        }
 
 
-def _serve(archive: Archive, host: str, port: int, *, worker: bool, beside: Sequence[str] = ()) -> None:
-    """Serve until Ctrl+C, with the worker and, where given, one more module (name, arguments) beside it."""
-    from waitress.server import create_server
+class Opening:
+    """What is said when the site opens: first accounts and address, as sentences or as one line of JSON."""
 
-    from web import create_app
+    def __init__(self, as_json: bool, secrets: dict[str, str], samples: dict[str, str] | None = None) -> None:
+        self.as_json, self.secrets, self.samples = as_json, secrets, samples or {}
+        if not as_json:
+            labels = {"vanthu": "Tài khoản đầu tiên", "quantri": "Tài khoản quản trị"}
+            for name, secret in {**secrets, **self.samples}.items():
+                label = labels.get(name, "Tài khoản mẫu")
+                click.echo(f"{label}: {name}, mật khẩu dùng một lần: {secret}")
 
-    index_catcher(archive)  # a missing engine is said now, not at the first search
-    # Bodies of uploads touch no other folder than the spool.
-    os.environ["TMPDIR"] = tempfile.tempdir = str(archive.spool)
-    server = create_server(
-        create_app(archive), host=host, port=port, threads=8, ident="vanthu", **_proxy(archive.settings)
-    )
-    children = _children(archive, beside) if worker else []
-    archive.database.keep_open()
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays: looking through it again and again would hold up every page
-    click.echo(f"Trang web: http://{host}:{server.effective_port}/  (Ctrl+C để dừng)")
-    sys.stdout.flush()
-    signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            child.wait(30)
-
-
-def _proxy(settings: Settings) -> dict[str, Any]:
-    """Return what waitress believes of a proxy on this machine: who asked, by which name, and that it was encrypted."""
-    if settings.proxy == "none":
-        return {}
-    headers = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
-    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
-def _children(archive: Archive, beside: Sequence[str]) -> list[subprocess.Popen[bytes]]:
-    """Start the worker, and the watcher when a drop folder is set, as processes of their own."""
-    me = [sys.executable, "-m", "vanthu"]
-    wanted = [["work"], *([["watch"]] if archive.settings.drop_folder else [])]
-    commands = [[*me, *words, "--archive", str(archive.folder)] for words in wanted]
-    if beside:
-        commands.append([sys.executable, "-m", *beside])
-    return [subprocess.Popen(command) for command in commands]
+    def say(self, address: str) -> None:
+        """Say where the site is."""
+        if self.as_json:
+            secrets = {**self.secrets, **self.samples}
+            accounts = [{"username": name, "password": secret} for name, secret in secrets.items()]
+            echo_json({"url": address, "accounts": accounts})
+        else:
+            click.echo(f"Trang web: {address}  (Ctrl+C để dừng)")
+        sys.stdout.flush()
 
 
 @main.command("demo")
+@json_option
 @click.option("--port", default=8000, show_default=True, help="Cổng.")
 @click.option(
     "--folder",
@@ -262,58 +262,61 @@ def _children(archive: Archive, beside: Sequence[str]) -> list[subprocess.Popen[
     show_default=True,
     help="Thư mục của kho mẫu.",
 )
-def demo(port: int, folder: Path) -> None:
+def demo(as_json: bool, port: int, folder: Path) -> None:
     """Tạo kho mẫu mới, chạy trang web và đọc các văn bản mẫu ngay trước mắt."""
     from corpus import demo_office
     from ingest.arrivals import receive_paths
+    from web.serving import serve
 
     office, letters = demo_office.plan(), demo_office.letters()
-    archive = _fresh_demo(folder, office)
-    _first_account(archive)
-    _demo_people(archive, office)
+    archive = demo_office.fresh(folder, office)
+    click.echo(f"Kho mẫu: {archive.folder}", err=as_json)
+    secrets = _first_accounts(archive)
+    with archive.database.write() as conn:
+        samples = demo_office.staff(conn, office, at=_now().isoformat(timespec="seconds"))
+    opening = Opening(as_json, secrets, samples)
     for letter in letters:
         with as_file(files("corpus") / "samples" / letter["file"]) as path:
             receive_paths(archive, [path], together=False, now=_now)
-    click.echo(f"Đang đọc {len(letters)} văn bản mẫu; mở trang 'Tiếp nhận' để xem tiến độ.")
-    click.echo("Đọc xong, kho mẫu tự vào sổ, chuyển giao và lập hồ sơ cho một số văn bản.")
-    _serve(archive, "127.0.0.1", port, worker=True, beside=["corpus.demo_office", str(archive.folder)])
-
-
-def _fresh_demo(folder: Path, office: Mapping[str, Any]) -> Archive:
-    """Make a new archive in `folder`, or beside it when an earlier demo lies there."""
-    target, n = folder, 1
-    while Archive.exists(target):
-        n += 1
-        target = folder.with_name(f"{folder.name}-{n}")
-    click.echo(f"Kho mẫu: {target.resolve()}")
-    offices, own = tuple(office["offices"]), tuple(office["own_numbers"])
-    return Archive.create(target, Settings(offices=offices, own_numbers=own, province=office["province"]))
-
-
-def _demo_people(archive: Archive, office: Mapping[str, Any]) -> None:
-    """Make the demo's units and people, and print their one-time passwords."""
-    from corpus import demo_office
-
-    with archive.database.write() as conn:
-        secrets = demo_office.staff(conn, office, at=_now().isoformat(timespec="seconds"))
-    for name, secret in secrets.items():
-        click.echo(f"Tài khoản mẫu: {name}, mật khẩu dùng một lần: {secret}")
+    click.echo(f"Đang đọc {len(letters)} văn bản mẫu; mở trang 'Tiếp nhận' để xem tiến độ.", err=as_json)
+    click.echo("Đọc xong, kho mẫu tự vào sổ, chuyển giao và lập hồ sơ cho một số văn bản.", err=as_json)
+    beside = ("corpus.demo_office", str(archive.folder))
+    serve(archive, "127.0.0.1", port, worker=True, beside=beside, ready=opening.say)
 
 
 @main.command("rebuild")
 @archive_option
-def rebuild(folder: Path) -> None:
+@json_option
+def rebuild(folder: Path, as_json: bool) -> None:
     """Lập lại chỉ mục tìm kiếm, các ảnh trang còn thiếu từ tệp gốc và các bản PDF tra cứu."""
+    from corpus import catalogue, running
     from ingest.access_copy import keep_missing
     from ingest.pictures import redraw_missing
     from search.index import rebuild as rebuild_index
 
     archive = Archive.open(folder)
-    with archive.database.read() as conn:
-        count = rebuild_index(outbox.scan(conn), archive.index_dir, archive.settings.search_engine)
-    drawn = redraw_missing(archive)
-    copied = keep_missing(archive)
-    click.echo(f"Đã lập chỉ mục {count} văn bản, dựng lại {drawn} ảnh trang, {copied} bản PDF tra cứu.")
+    with running.task(archive.folder, "rebuild", since=_now().isoformat(timespec="seconds")) as shown:
+        with archive.database.read() as conn:
+            total = len(catalogue.all_ids(conn))
+            entries = running.told(outbox.scan(conn), total, shown.step("index"))
+            count = rebuild_index(entries, archive.index_dir, archive.settings.search_engine)
+        drawn = redraw_missing(archive, shown.step("pictures"))
+        copied = keep_missing(archive, shown.step("copies"))
+    if as_json:
+        echo_json({"documents": count, "pictures": drawn, "copies": copied})
+    else:
+        click.echo(f"Đã lập chỉ mục {count} văn bản, dựng lại {drawn} ảnh trang, {copied} bản PDF tra cứu.")
+
+
+@main.command("man")
+@json_option
+@click.pass_context
+def man(context: click.Context, as_json: bool) -> None:
+    """In trang hướng dẫn (man) của mọi lệnh, dạng roff: vanthu man | man -l -"""
+    from corpus import manual
+
+    told = manual.commands_of(main, context)
+    echo_json(told) if as_json else click.echo(manual.roff(told), nl=False)
 
 
 def _stop_signal() -> Callable[[], bool]:

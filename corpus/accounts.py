@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from corpus.errors import ConflictError, NotFoundError, UsageError
 from corpus.office_schema import api_token, session
+from corpus.ordering import person_key
 from corpus.schema import account
 from corpus.text import fold, one_line, without_controls
 
@@ -210,8 +211,9 @@ def by_username(conn: Connection, username: str) -> Account | None:
 
 
 def everyone(conn: Connection) -> list[Account]:
-    """Return all accounts by name."""
-    return [_account(row) for row in conn.execute(select(account).order_by(account.c.username)).mappings()]
+    """Return all accounts by name, as Vietnamese lists of people are: the given name first."""
+    found = [_account(row) for row in conn.execute(select(account)).mappings()]
+    return sorted(found, key=lambda one: (person_key(one.name), one.username))
 
 
 def names(conn: Connection) -> dict[str, str]:

@@ -5,9 +5,11 @@ when documents arrive meanwhile. Spool, index and page pictures are left out: th
 marks (design §4), the others are derived. RPO: the moment the catalogue copy began.
 """
 
+import re
 import shutil
 import sqlite3
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import select
@@ -17,9 +19,12 @@ from corpus.archive import Archive
 from corpus.database import Database
 from corpus.errors import ArchiveError
 from corpus.originals import Fixity, digest_of, path_of
+from corpus.running import QUIET, Tick, Work, silent, told
 from corpus.schema import original
 
 _NAMES = ("settings.toml", "secret.key")
+_MANIFEST = "manifest-sha256.txt"  # written last but for the check: a copy without it was never finished
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}_\d{6}")
 _TABLES = "tables"  # the office's own rows of the reference tables
 _LOST = "Khi sao lưu, tệp này chưa kiểm tra xong nên không có trong bản sao lưu. Hãy gửi lại tệp."
 
@@ -38,7 +43,7 @@ class Check:
         return self.fixity.intact and self.broken_audit is None and self.sound
 
 
-def backup(archive: Archive, target: Path) -> Check:
+def backup(archive: Archive, target: Path, work: Work = QUIET) -> Check:
     """Copy the archive into an empty or missing folder and check the copy. Raises ArchiveError."""
     if target.exists() and any(target.iterdir()):
         raise ArchiveError(f"Thư mục {target} không trống. Hãy chọn một thư mục mới cho bản sao lưu.")
@@ -52,19 +57,38 @@ def backup(archive: Archive, target: Path) -> Check:
     copy = Database(target / archive.database.path.name)
     with copy.read() as conn:
         digests = list(conn.execute(select(original.c.sha256)).scalars())
-    for sha256 in digests:
+    for sha256 in told(digests, len(digests), work.step("copy")):
         _copy_original(archive.originals, target / "originals", sha256)
     _write_manifest(target, digests)
-    return check(target)
+    return check(target, work.step("check"))
 
 
-def restore(source: Path, target: Path) -> Check:
+def dated(parent: Path, at: str) -> Path:
+    """Return the folder of a backup made at this ISO time, in a folder of backups."""
+    return parent / re.sub(r"[^0-9_-]", "", at[:19].replace("T", "_"))
+
+
+def thin_out(parent: Path, keep: int) -> list[Path]:
+    """Delete all but the newest `keep` backups of a folder of dated ones, and those that were never finished.
+
+    Only folders named as `dated` names them and with our own files in them; to be called after a good backup. Returns
+    what was deleted.
+    """
+    held = sorted(one for one in parent.iterdir() if _DATED.fullmatch(one.name) and Archive.exists(one))
+    whole = [one for one in held if (one / _MANIFEST).exists()]
+    old = sorted({*whole[:-keep], *(one for one in held if one not in whole)})
+    for one in old:
+        shutil.rmtree(one)
+    return old
+
+
+def restore(source: Path, target: Path, work: Work = QUIET) -> Check:
     """Restore a checked backup into an empty or missing folder. Raises ArchiveError for a bad backup."""
     if target.exists() and any(target.iterdir()):
         raise ArchiveError(f"Thư mục {target} không trống. Chỉ phục hồi vào thư mục mới.")
-    if not check(source).good:
+    if not check(source, work.step("check")).good:
         raise ArchiveError(f"Bản sao lưu ở {source} hỏng hoặc thiếu. Hãy dùng bản sao lưu khác.")
-    shutil.copytree(source, target, dirs_exist_ok=True)
+    _copy_all(source, target, work.step("restore"))
     archive = Archive.open(target)
     with archive.database.write() as conn:
         for job in jobs.recent(conn, limit=1_000_000, states=("waiting", "reading")):
@@ -74,17 +98,32 @@ def restore(source: Path, target: Path) -> Check:
             jobs.spool_emptied(conn, job.id)
         outbox.refill(conn)
         sessions.end_everybody(conn)
-    return check(target)
+    return check(target, work.step("check"))
 
 
-def check(folder: Path) -> Check:
-    """Look at a backup or an archive without changing it. Raises ArchiveError when there is no catalogue."""
+def check(folder: Path, tick: Tick = silent) -> Check:
+    """Look at a backup or an archive without changing it. Raises ArchiveError when there is no catalogue.
+
+    tick: told of each original that was looked at.
+    """
     if not Archive.exists(folder):
         raise ArchiveError(f"Không có kho lưu trữ hay bản sao lưu ở {folder}.")
     database = Database(folder / "catalogue.sqlite")
     with database.read() as conn:
         sound = conn.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
-        return Check(originals.verify(conn, folder / "originals"), audit.broken(conn), sound)
+        return Check(originals.verify(conn, folder / "originals", tick), audit.broken(conn), sound)
+
+
+def _copy_all(source: Path, target: Path, tick: Tick) -> None:
+    """Copy a backup whole, file by file."""
+    total = sum(1 for path in source.rglob("*") if path.is_file())
+    done = count(1)
+
+    def copy(one: str, other: str) -> None:
+        shutil.copy2(one, other)
+        tick(next(done), total)
+
+    shutil.copytree(source, target, dirs_exist_ok=True, copy_function=copy)
 
 
 def _copy_catalogue(source: Path, target: Path) -> None:
@@ -110,4 +149,4 @@ def _copy_original(store: Path, target_store: Path, sha256: str) -> None:
 def _write_manifest(target: Path, digests: list[str]) -> None:
     """Write a BagIt-style manifest, so that any tool can check the copy without vanthu."""
     lines = [f"{sha256}  originals/{sha256[:2]}/{sha256}" for sha256 in sorted(digests)]
-    (target / "manifest-sha256.txt").write_text("\n".join(lines) + "\n", encoding="ascii")
+    (target / _MANIFEST).write_text("\n".join(lines) + "\n", encoding="ascii")

@@ -21,6 +21,7 @@ from corpus.archive_xml import Held, Sheets, document_xml, dossier_xml
 from corpus.dossiers import Dossier, Entry
 from corpus.errors import ArchiveError, ForbiddenError, UsageError
 from corpus.reference import Reference
+from corpus.running import Tick, silent, told
 from corpus.schema import link
 from corpus.text import inert, one_line
 
@@ -93,8 +94,12 @@ def note_export(conn: Connection, parcel: Parcel, *, person: str, at: str) -> No
             audit.append(conn, at=at, person=person, action="opened", subject=subject, detail=what)
 
 
-def pack(parcel: Parcel, target: Path, *, sources: Sources, reference: Reference, at: str) -> None:
+def pack(
+    parcel: Parcel, target: Path, *, sources: Sources, reference: Reference, at: str, tick: Tick = silent
+) -> None:
     """Write the bag into the folder `target`, which must not exist yet. The catalogue is not needed meanwhile.
+
+    tick: told of each document that was laid into it.
 
     Raises UsageError where the folder is there already, ArchiveError where it cannot be written or an original is
     missing or changed; then nothing is left behind.
@@ -102,7 +107,7 @@ def pack(parcel: Parcel, target: Path, *, sources: Sources, reference: Reference
     if target.exists():
         raise UsageError(f"Đã có {target}. Hãy chọn một thư mục chưa có để không ghi đè.")
     with _beside(target) as building:
-        _lay_out(building, parcel, sources, reference)
+        _lay_out(building, parcel, sources, reference, tick)
         _seal(building, parcel.dossier, sources.office, at)
         building.rename(target)
 
@@ -148,13 +153,13 @@ def _beside(target: Path) -> Iterator[Path]:
         shutil.rmtree(holder, ignore_errors=True)
 
 
-def _lay_out(folder: Path, parcel: Parcel, sources: Sources, reference: Reference) -> None:
+def _lay_out(folder: Path, parcel: Parcel, sources: Sources, reference: Reference, tick: Tick) -> None:
     entries = [one.entry for one in parcel.documents]
     helds = [one.held for one in parcel.documents]
     (folder / "hoso.xml").write_bytes(dossier_xml(parcel.dossier, entries, helds, reference))
     _write_csv(folder / "mucluc.csv", CONTENTS_COLUMNS, [contents_row(entry) for entry in entries])
     _write_csv(folder / "links.csv", ("source", "relation", "target"), parcel.links)
-    for one in parcel.documents:
+    for one in told(parcel.documents, len(parcel.documents), tick):
         place = folder / "documents" / f"{one.entry.ordinal:07d}"
         place.mkdir(parents=True)
         names = _copy_files(place, one, sources)

@@ -8,8 +8,21 @@ from typing import Any
 
 import click
 
-from corpus import accounts, audit, backup, catalogue, circles, followup, health, links, originals
+from corpus import (
+    accounts,
+    audit,
+    backup,
+    catalogue,
+    circles,
+    followup,
+    health,
+    jobs,
+    links,
+    originals,
+    running,
+)
 from corpus.archive import Archive
+from corpus.backup import Check
 from corpus.catalogue import Record
 from corpus.errors import NotFoundError
 from corpus.settings import Settings
@@ -33,10 +46,13 @@ def _now() -> str:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--office", "offices", multiple=True, help="Cơ quan dùng kho này; có thể nêu nhiều lần.")
 @click.option("--province", default="", help="Tỉnh, thành phố.")
-def init(folder: Path, offices: tuple[str, ...], province: str) -> None:
+@json_option
+def init(folder: Path, offices: tuple[str, ...], province: str, as_json: bool) -> None:
     """Tạo kho lưu trữ mới trong thư mục FOLDER."""
-    Archive.create(folder, Settings(offices=offices, province=province))
+    made = Archive.create(folder, Settings(offices=offices, province=province))
     click.echo(f"Đã tạo kho lưu trữ ở {folder}", err=True)
+    if as_json:
+        echo_json({"folder": str(made.folder), "offices": list(offices), "province": province})
 
 
 @click.command("links")
@@ -109,20 +125,14 @@ def _print_links(view: dict[str, Any]) -> None:
 def verify(context: click.Context, folder: Path, as_json: bool) -> None:
     """Kiểm tra mọi tệp gốc và nhật ký: tệp đổi, tệp mất, tệp lạ, mắt xích đứt."""
     archive = Archive.open(folder)
-    found = backup.check(folder)
+    with running.task(archive.folder, "verify", since=_now()) as shown:
+        found = backup.check(folder, shown.step("check"))
     if found.sound:
         with archive.database.write() as conn:
             if found.good:
                 originals.mark_verified(conn, _now())
             health.note_check(conn, found, person="cli", at=_now())
-    result = {
-        "checked": found.fixity.checked,
-        "changed": list(found.fixity.changed),
-        "missing": list(found.fixity.missing),
-        "untracked": list(found.fixity.untracked),
-        "audit_broken_at": found.broken_audit,
-        "catalogue_sound": found.sound,
-    }
+    result = _checked(found)
     if as_json:
         echo_json(result)
     else:
@@ -131,37 +141,79 @@ def verify(context: click.Context, folder: Path, as_json: bool) -> None:
     context.exit(0 if found.good else 1)
 
 
+def _checked(found: Check) -> dict[str, Any]:
+    return {
+        "checked": found.fixity.checked,
+        "changed": list(found.fixity.changed),
+        "missing": list(found.fixity.missing),
+        "untracked": list(found.fixity.untracked),
+        "audit_broken_at": found.broken_audit,
+        "catalogue_sound": found.sound,
+    }
+
+
 @click.command("backup")
 @click.argument("dest", type=click.Path(path_type=Path))
 @archive_option
-def make_backup(dest: Path, folder: Path) -> None:
+@json_option
+@click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    help="DEST chứa nhiều bản: ghi vào thư mục con mang ngày giờ, rồi chỉ giữ chừng này bản mới nhất.",
+)
+@click.pass_context
+def make_backup(context: click.Context, dest: Path, folder: Path, as_json: bool, keep: int | None) -> None:
     """Sao lưu kho vào thư mục DEST (danh mục và tệp gốc; không gồm chỉ mục)."""
-    archive = Archive.open(folder)
-    found = backup.backup(archive, dest)
+    archive, target = Archive.open(folder), backup.dated(dest, _now()) if keep else dest
+    with running.task(archive.folder, "backup", since=_now()) as shown:
+        found = backup.backup(archive, target, shown)
     with archive.database.write() as conn:
         health.note_backup(conn, found, person="cli", at=_now())
-    click.echo(
-        f"Đã sao lưu {found.fixity.checked} tệp gốc vào {dest}; kiểm tra: {'tốt' if found.good else 'CÓ LỖI'}"
-    )
-    if not found.good:
-        raise SystemExit(1)
+    # An old copy goes only once a newer one is known to be good.
+    removed = backup.thin_out(dest, keep) if keep and found.good else []
+    if as_json:
+        echo_json({"folder": str(target), **_checked(found), "removed": [str(one) for one in removed]})
+    else:
+        click.echo(f"Đã sao lưu {found.fixity.checked} tệp gốc vào {target}; kiểm tra: {_judged(found)}")
+    context.exit(0 if found.good else 1)
+
+
+def _judged(found: Check) -> str:
+    return "tốt" if found.good else "CÓ LỖI"
 
 
 @click.command("restore-backup")
 @click.argument("source", type=click.Path(path_type=Path, exists=True))
 @click.option("--archive", "folder", type=click.Path(path_type=Path), help="Thư mục mới để phục hồi vào.")
 @click.option("--check", "only_check", is_flag=True, help="Chỉ kiểm tra bản sao lưu.")
-def restore_backup(source: Path, folder: Path | None, only_check: bool) -> None:
+@json_option
+@click.pass_context
+def restore_backup(
+    context: click.Context, source: Path, folder: Path | None, only_check: bool, as_json: bool
+) -> None:
     """Phục hồi bản sao lưu SOURCE vào một thư mục mới, hoặc chỉ kiểm tra nó."""
-    if only_check:
-        found = backup.check(source)
-    elif folder is None:
+    if not only_check and folder is None:
         raise click.UsageError("Cần --archive THƯ_MỤC_MỚI hoặc --check")
+    with running.bar() as shown:
+        if only_check or folder is None:
+            found = backup.check(source, shown.step("check"))
+        else:
+            found = backup.restore(source, folder, shown)
+    if as_json:
+        echo_json({"folder": None if only_check else str(folder), **_checked(found)})
     else:
-        found = backup.restore(source, folder)
-    click.echo(f"{found.fixity.checked} tệp gốc; kiểm tra: {'tốt' if found.good else 'CÓ LỖI'}")
-    if not found.good:
-        raise SystemExit(1)
+        click.echo(f"{found.fixity.checked} tệp gốc; kiểm tra: {_judged(found)}")
+    context.exit(0 if found.good else 1)
+
+
+@click.command("retry")
+@archive_option
+@json_option
+def retry(folder: Path, as_json: bool) -> None:
+    """Đọc lại ngay mọi văn bản đọc lỗi đang chờ thử lại (sau khi đã sửa nguyên nhân)."""
+    with Archive.open(folder).database.write() as conn:
+        count = jobs.retry_now(conn)
+    echo_json({"retried": count}) if as_json else click.echo(f"{count} văn bản sẽ được đọc lại ngay.")
 
 
 @click.group("user")
@@ -174,19 +226,26 @@ def user() -> None:
 @click.option("--name", required=True, help="Họ và tên.")
 @click.option("--role", required=True, type=click.Choice(accounts.ROLES), help="Vai trò.")
 @archive_option
-def user_add(username: str, name: str, role: str, folder: Path) -> None:
+@json_option
+def user_add(username: str, name: str, role: str, folder: Path, as_json: bool) -> None:
     """Thêm tài khoản USERNAME; in mật khẩu dùng một lần."""
     archive = Archive.open(folder)
     with archive.database.write() as conn:
         secret = accounts.add(conn, username=username, name=name, role=role, at=_now())
         audit.append(conn, at=_now(), person="cli", action="account added", subject=f"account:{username}")
-    click.echo(secret)
+    _hand_out(username, secret, as_json)
+
+
+def _hand_out(username: str, secret: str, as_json: bool) -> None:
+    """Print a one-time password, the only time it is seen."""
+    echo_json({"username": username, "password": secret}) if as_json else click.echo(secret)
 
 
 @user.command("reset")
 @click.argument("username")
 @archive_option
-def user_reset(username: str, folder: Path) -> None:
+@json_option
+def user_reset(username: str, folder: Path, as_json: bool) -> None:
     """Cấp lại mật khẩu dùng một lần cho USERNAME."""
     archive = Archive.open(folder)
     with archive.database.write() as conn:
@@ -195,7 +254,7 @@ def user_reset(username: str, folder: Path) -> None:
             raise NotFoundError("Không có tài khoản này.")
         secret = accounts.reset_password(conn, person.id)
         audit.append(conn, at=_now(), person="cli", action="password reset", subject=f"account:{username}")
-    click.echo(secret)
+    _hand_out(username, secret, as_json)
 
 
-commands: list[click.Command] = [init, show_links, verify, make_backup, restore_backup, user]
+commands: list[click.Command] = [init, show_links, verify, make_backup, restore_backup, retry, user]

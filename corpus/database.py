@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from corpus.ordering import COLLATION, compare
+
 _BUSY_MILLISECONDS = 20_000
 
 
@@ -137,6 +139,7 @@ def _engine(path: Path) -> Engine:
             "secure_delete=ON",
         ):
             dbapi_connection.execute(f"PRAGMA {pragma}")
+        dbapi_connection.create_collation(COLLATION, compare)
         entry.info.update(path=path, file=_file_of(path))
 
     return engine

@@ -24,6 +24,7 @@ from corpus.catalogue import Record
 from corpus.errors import VanthuError
 from corpus.record import Direction
 from corpus.routing import Target
+from corpus.settings import Settings
 
 CLERK = "vanthu"
 _UNREAD = ("waiting", "reading")
@@ -61,6 +62,16 @@ def arrivals() -> dict[str, Came]:
 
 def _sample(name: str) -> str:
     return (files("corpus") / "samples" / name).read_text(encoding="utf-8")
+
+
+def fresh(folder: Path, office: Mapping[str, Any]) -> Archive:
+    """Make a new archive of the office in `folder`, or beside it where an earlier demo lies there."""
+    target, n = folder, 1
+    while Archive.exists(target):
+        n += 1
+        target = folder.with_name(f"{folder.name}-{n}")
+    offices, own = tuple(office["offices"]), tuple(office["own_numbers"])
+    return Archive.create(target, Settings(offices=offices, own_numbers=own, province=office["province"]))
 
 
 def staff(conn: Connection, office: Mapping[str, Any], *, at: str) -> dict[str, str]:

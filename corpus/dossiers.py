@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from corpus import audit, catalogue
 from corpus.errors import ConflictError, NotFoundError, UsageError
 from corpus.office_schema import dossier, dossier_item
+from corpus.ordering import by_name
 from corpus.schema import record, record_page
 from corpus.text import fold, one_line, without_controls
 
@@ -228,10 +229,10 @@ def whole(conn: Connection, dossier_id: int, *, access: frozenset[str]) -> bool:
 
 
 def everyone(conn: Connection, *, access: frozenset[str], only_open: bool = False) -> list[Listed]:
-    """Return the files that a person may know of, open ones first, the newest first."""
+    """Return the files that a person may know of, open ones first, the newest first; by code when `only_open`."""
     query = select(dossier).order_by(dossier.c.closed_on.is_not(None), dossier.c.id.desc())
-    if only_open:
-        query = query.where(dossier.c.closed_on.is_(None))
+    if only_open:  # to be chosen from
+        query = select(dossier).where(dossier.c.closed_on.is_(None)).order_by(by_name(dossier.c.code))
     held = _counts(conn, None)
     seen = _counts(conn, access)
     rows = conn.execute(query).all()
@@ -258,7 +259,7 @@ def of_record(conn: Connection, record_id: int) -> list[Dossier]:
         select(dossier)
         .join(dossier_item, dossier_item.c.dossier_id == dossier.c.id)
         .where(dossier_item.c.record_id == record_id)
-        .order_by(dossier.c.id)
+        .order_by(by_name(dossier.c.code))
     )
     return [_dossier(row) for row in conn.execute(query)]
 

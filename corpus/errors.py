@@ -122,6 +122,16 @@ class DiskFullError(VanthuError):
     message = "Đĩa đầy, chưa lưu được. Hãy giải phóng chỗ trống; hệ thống sẽ tự làm tiếp."
 
 
+class DamagedCatalogueError(VanthuError):
+    """SQLite cannot read the catalogue file."""
+
+    code = "damaged-catalogue"
+    message = (
+        "Không đọc được danh mục của kho (catalogue.sqlite hỏng hoặc đang bị chương trình khác giữ). "
+        "Đừng xóa gì; chạy 'vanthu doctor --archive DIR', và nếu hỏng thì 'vanthu restore-backup'."
+    )
+
+
 class NotFoundError(VanthuError):
     """No such record, job or file in the archive."""
 

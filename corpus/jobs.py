@@ -178,6 +178,13 @@ def retry_later(conn: Connection, job_id: int, error: str, retry_at: float, *, c
     )
 
 
+def retry_now(conn: Connection) -> int:
+    """Let every job that failed be tried at once, as if it never had; returns how many."""
+    failed = (job.c.state == "waiting") & or_(job.c.failures > 0, job.c.retry_at.is_not(None))
+    values = {"claims": 0, "failures": 0, "retry_at": None, "last_error": None}
+    return int(conn.execute(update(job).where(failed).values(**values)).rowcount)
+
+
 def finish(conn: Connection, job_id: int, state: str, at: str, **values: Any) -> None:
     """End a job: filed (record_id), duplicate (duplicate_of) or refused (reason_code, reason)."""
     conn.execute(

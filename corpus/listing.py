@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
+from corpus.ordering import Key, by_name, sort_key
 from corpus.schema import record
 from corpus.symbols import key as symbol_key
 from corpus.text import fold, one_line, one_spelling
@@ -71,8 +72,8 @@ def _by_number(record_id: int, day: str | None, kind: str | None, number: str | 
 
 
 @cache
-def _kind_key(kind: str) -> tuple[str, str]:
-    return fold(kind), kind.casefold()
+def _kind_key(kind: str) -> Key:
+    return sort_key(one_spelling(kind).lower())
 
 
 def _parts(number: str | None) -> tuple[int | None, str]:
@@ -102,7 +103,7 @@ def _counted(values: Iterable[str | None]) -> dict[str, int]:
 
 def most_frequent(found: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     """Yield values with their counts, the most frequent first, equal ones by name."""
-    yield from sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    yield from sorted(found.items(), key=lambda pair: (-pair[1], sort_key(pair[0])))
 
 
 def subjects(conn: Connection, ids: Iterable[int], *, access: Collection[str]) -> dict[int, str]:
@@ -137,7 +138,9 @@ def symbols_like(conn: Connection, typed: str, *, access: Collection[str], limit
         .where(record.c.symbol_key >= start, record.c.symbol_key < start + "\U0010ffff")
         .where(record.c.access.in_(access))
         .group_by(record.c.symbol)
-        .order_by(func.min(following.between("0", "9")), func.max(record.c.date).desc(), record.c.symbol)
+        .order_by(
+            func.min(following.between("0", "9")), func.max(record.c.date).desc(), by_name(record.c.symbol)
+        )
         .limit(limit)
     )
     return list(conn.execute(query).scalars())
@@ -152,7 +155,7 @@ def issuers_like(conn: Connection, typed: str, *, access: Collection[str], limit
         select(record.c.issuer)
         .where(record.c.issuer.is_not(None), record.c.access.in_(access))
         .group_by(record.c.issuer)
-        .order_by(func.count().desc(), record.c.issuer)
+        .order_by(func.count().desc(), by_name(record.c.issuer))
     )
     named = (name for name in conn.execute(query).scalars() if f" {start}" in f" {fold(one_line(name))}")
     return list(islice(named, limit))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from corpus import bags, circles, dossiers, reference, units
+from corpus import bags, circles, dossiers, reference, running, units
 from corpus.archive import Archive
 from corpus.commands import archive_option, echo_json, json_option
 
@@ -24,11 +24,12 @@ def unit() -> None:
 @unit.command("add")
 @click.argument("name")
 @archive_option
-def unit_add(name: str, folder: Path) -> None:
+@json_option
+def unit_add(name: str, folder: Path, as_json: bool) -> None:
     """Thêm đơn vị NAME."""
     with Archive.open(folder).database.write() as conn:
         unit_id = units.add(conn, name, person=_CLI, at=_now())
-    click.echo(unit_id)
+    echo_json({"unit_id": unit_id, "name": name}) if as_json else click.echo(unit_id)
 
 
 @unit.command("list")
@@ -87,19 +88,23 @@ def dossier_list(folder: Path, as_json: bool) -> None:
     type=click.Path(path_type=Path),
     help="Thư mục mới để ghi gói BagIt vào.",
 )
-def dossier_export(code: str, folder: Path, target: Path) -> None:
+@json_option
+def dossier_export(code: str, folder: Path, target: Path, as_json: bool) -> None:
     """Xuất hồ sơ CODE thành gói BagIt: tệp gốc, bản PDF tra cứu, siêu dữ liệu XML, mục lục, liên kết."""
     archive = Archive.open(folder)
     sources = bags.Sources(archive.originals, archive.derived / "copies", "; ".join(archive.settings.offices))
     with archive.database.read() as conn:
         parcel = bags.gather(conn, dossiers.by_code(conn, code).id, access=circles.everything(conn))
     tables = reference.load(folder / "tables")
-    bags.pack(parcel, target.absolute(), sources=sources, reference=tables, at=_now())
+    with running.task(archive.folder, "export", since=_now()) as shown:
+        tick = shown.step("export")
+        bags.pack(parcel, target.absolute(), sources=sources, reference=tables, at=_now(), tick=tick)
     with archive.database.write() as conn:
         bags.note_export(conn, parcel, person=_CLI, at=_now())
-    click.echo(
-        f"Đã xuất {len(parcel.documents)} văn bản của hồ sơ {parcel.dossier.code} vào {target}", err=True
-    )
+    documents = len(parcel.documents)
+    click.echo(f"Đã xuất {documents} văn bản của hồ sơ {parcel.dossier.code} vào {target}", err=True)
+    if as_json:
+        echo_json({"code": parcel.dossier.code, "documents": documents, "folder": str(target)})
 
 
 commands: list[click.Command] = [unit, dossier]

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, select, union
 
+from corpus import units
 from corpus.assigned import duties
 from corpus.followup import ANSWERING, standings
 from corpus.listing import among, most_frequent
@@ -50,9 +51,10 @@ def asking(conn: Connection, ids: Iterable[int], access: Collection[str]) -> lis
 
 
 def unit_counts(conn: Connection, ids: Iterable[int]) -> dict[str, int]:
-    """Return how many of the records each unit (by its id as text) has, most first."""
-    found = Counter(str(unit) for units in units_of(conn, ids).values() for unit in units)
-    return dict(most_frequent(found))
+    """Return how many of the records each unit (by its id as text) has, most first, equal ones by name."""
+    found = Counter(one for having in units_of(conn, ids).values() for one in having)
+    named = [one.id for one in units.everyone(conn) if one.id in found]
+    return {str(one): found[one] for one in sorted(named, key=lambda one: -found[one])}
 
 
 def state_counts(

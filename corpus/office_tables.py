@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus import reference
 from corpus.errors import DiskFullError, NotFoundError
+from corpus.ordering import sort_key
 from corpus.originals import sync_folder
 from corpus.record import Relation
 from corpus.reference import Row, TableError
@@ -65,7 +66,8 @@ class Table:
         """Return the values that a column may have, () where it may have any."""
         if column not in CLOSED.get(self.name, ()):
             return ()
-        return tuple(sorted({*(row[column] for row in self.shipped), *_ALSO.get((self.name, column), ())}))
+        held = {*(row[column] for row in self.shipped), *_ALSO.get((self.name, column), ())}
+        return tuple(sorted(held, key=sort_key))
 
     def is_replaced(self, row: Row) -> bool:
         """Tell whether a row of the office stands in the place of this shipped one."""

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from corpus.errors import DiskFullError, TooLargeError
+from corpus.running import Tick, silent, told
 from corpus.schema import original
 
 _CHUNK = 1 << 20
@@ -145,17 +146,21 @@ class Fixity:
         return not self.changed and not self.missing
 
 
-def verify(conn: Connection, store: Path) -> Fixity:
-    """Hash every original anew and compare with the catalogue (the three classes of archival fixity tools)."""
+def verify(conn: Connection, store: Path, tick: Tick = silent) -> Fixity:
+    """Hash every original anew and compare with the catalogue (the three classes of archival fixity tools).
+
+    tick: told of each original that was looked at.
+    """
     known = [row.sha256 for row in conn.execute(select(original.c.sha256).order_by(original.c.sha256))]
     changed, missing = [], []
-    for sha256 in known:
+    for sha256 in told(known, len(known), tick):
         path = path_of(store, sha256)
         if not path.exists():
             missing.append(sha256)
         elif digest_of(path) != sha256:
             changed.append(sha256)
-    untracked = sorted(p.name for p in _files(store) if p.name not in set(known))
+    named = set(known)
+    untracked = sorted(p.name for p in _files(store) if p.name not in named)
     return Fixity(len(known), tuple(changed), tuple(missing), tuple(untracked))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from corpus.office_schema import book, book_entry
+from corpus.ordering import by_name
 from corpus.text import fold, plain_signs
 
 DIRECTIONS = ("in", "out")
@@ -65,7 +66,7 @@ def get(conn: Connection, book_id: int) -> Book:
 
 def books(conn: Connection) -> list[Book]:
     """Return every book, the newest year first, the general book before those of single letters."""
-    query = select(book).order_by(book.c.year.desc(), book.c.direction, book.c.scope)
+    query = select(book).order_by(book.c.year.desc(), book.c.direction, by_name(book.c.scope))
     return [Book(**row) for row in conn.execute(query).mappings()]
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from corpus.errors import NotFoundError, UsageError
 from corpus.office_schema import saved_search
+from corpus.ordering import by_name
 from corpus.text import one_line, same_words
 
 MOST = 50
@@ -25,8 +26,9 @@ class SavedSearch:
 
 
 def of_account(conn: Connection, account_id: int) -> list[SavedSearch]:
-    """Return the searches of one person in the order they were kept."""
-    query = select(saved_search).where(saved_search.c.account_id == account_id).order_by(saved_search.c.id)
+    """Return the searches of one person by name."""
+    query = select(saved_search).where(saved_search.c.account_id == account_id)
+    query = query.order_by(by_name(saved_search.c.name), saved_search.c.id)
     return [SavedSearch(row.id, row.name, row.query) for row in conn.execute(query)]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from corpus import accounts, audit
 from corpus.errors import NotFoundError, UsageError
 from corpus.office_schema import member, unit
+from corpus.ordering import by_name
 from corpus.text import one_line, same_words
 
 _LONGEST = 120  # characters of a unit's name
@@ -82,8 +83,8 @@ def get(conn: Connection, unit_id: int) -> Unit:
 
 
 def everyone(conn: Connection, *, active: bool = False) -> list[Unit]:
-    """Return the units in the order they were made, only those in use when `active`."""
-    rows = conn.execute(select(unit).order_by(unit.c.id))
+    """Return the units by name, only those in use when `active`."""
+    rows = conn.execute(select(unit).order_by(by_name(unit.c.name), unit.c.id))
     return [Unit(row.id, row.name, row.active) for row in rows if row.active or not active]
 
 

@@ -20,6 +20,7 @@ from corpus.archive import Archive
 from corpus.catalogue import PageSource
 from corpus.errors import VanthuError
 from corpus.record import RUNNING_ZONES, Box, Page, Word, Zone
+from corpus.running import Tick, silent, told
 from ingest import pipeline, sandbox
 
 _SEEN_ZONES = tuple(zone for zone in Zone if zone is not Zone.NOISE)
@@ -70,11 +71,11 @@ def keep(archive: Archive, record_id: int) -> bool:
     return True
 
 
-def keep_missing(archive: Archive) -> int:
+def keep_missing(archive: Archive, tick: Tick = silent) -> int:
     """Make every copy that is missing, or older than a person's last edit of its record; returns how many."""
     with archive.database.read() as conn:
         wanted = [record_id for record_id in catalogue.all_ids(conn) if _is_missing(archive, conn, record_id)]
-    return sum(keep(archive, record_id) for record_id in wanted)
+    return sum(keep(archive, record_id) for record_id in told(wanted, len(wanted), tick))
 
 
 def _is_missing(archive: Archive, conn: Connection, record_id: int) -> bool:

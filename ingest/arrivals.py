@@ -8,12 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
 from corpus import jobs
 from corpus.archive import Archive
 from corpus.errors import NotFoundError, SecretMarkError
+from corpus.running import bar
 from ingest.intake import Incoming, Receipt, receive
 from ingest.worker import run
 
@@ -47,16 +45,14 @@ def _receive(archive: Archive, group: Sequence[Path], now: datetime) -> Arrival:
     return Arrival(", ".join(str(p) for p in group), receipt)
 
 
-def work_off(
-    archive: Archive, arrivals: Sequence[Arrival], catch_up: Callable[[], None], *, show: bool
-) -> None:
+def work_off(archive: Archive, arrivals: Sequence[Arrival], catch_up: Callable[[], None]) -> None:
     """Wait until every arrival is indexed or has ended otherwise: work here, or watch the worker that runs."""
-    with _bar(show) as bar:
-        task = bar.add_task("Đang đọc", total=len(arrivals))
+    with bar() as shown:
+        done = shown.step("read")
 
         def tick() -> None:
             catch_up()
-            bar.update(task, completed=sum(_state(archive, a)[0] in _ENDED for a in arrivals))
+            done(sum(_state(archive, a)[0] in _ENDED for a in arrivals), len(arrivals))
 
         while not run(archive, until_empty=True, after_each=tick):
             tick()
@@ -66,11 +62,6 @@ def work_off(
         while any(_state(archive, a)[0] == "filed" for a in arrivals):
             tick()
             time.sleep(_POLL_SECONDS)
-
-
-def _bar(show: bool) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True), disable=not show)
 
 
 def _state(archive: Archive, arrival: Arrival) -> tuple[str, jobs.Job | None]:

@@ -9,10 +9,11 @@ from corpus import catalogue, originals, page_pictures
 from corpus.archive import Archive
 from corpus.catalogue import PageSource
 from corpus.errors import VanthuError
+from corpus.running import Tick, silent, told
 from ingest import pipeline, sandbox
 
 
-def redraw_missing(archive: Archive) -> int:
+def redraw_missing(archive: Archive, tick: Tick = silent) -> int:
     """Draw every page picture that the catalogue expects and the archive lacks; returns how many.
 
     The document is read again for it, so that the picture is turned exactly as its word boxes need.
@@ -33,7 +34,8 @@ def redraw_missing(archive: Archive) -> int:
     rounds: dict[tuple[str, int | None], list[PageSource]] = defaultdict(list)
     for one in missing:
         rounds[one.original_sha256, one.turned].append(one)
-    return sum(_redraw(archive, pages, types[sha256]) for (sha256, _turned), pages in rounds.items())
+    steps = told(rounds.items(), len(rounds), tick)
+    return sum(_redraw(archive, pages, types[sha256]) for (sha256, _turned), pages in steps)
 
 
 def _redraw(archive: Archive, pages: list[PageSource], media_type: str) -> int:

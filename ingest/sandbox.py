@@ -105,6 +105,7 @@ def _run_child(work: str, arguments: Sequence[Any], limits: Limits, folder: str)
     os.setsid()
     _limit(limits)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
+    os.environ.setdefault("HOME", folder)  # a service may have none, and OCRmyPDF asks for it
     module, _colon, function = work.partition(":")
     getattr(import_module(module), function)(*arguments)
 

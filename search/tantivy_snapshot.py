@@ -7,6 +7,7 @@ from typing import Any
 
 from tantivy import FieldType, Index, Occur, Query
 
+from corpus.listing import most_frequent
 from corpus.text import fold, one_line
 from search.analysis import FACETS, ordinal
 from search.index import RawHit, RawHits
@@ -113,8 +114,8 @@ class Snapshot:
         answer = self._searcher.aggregate(query, asked)
         counts: dict[str, dict[str, int]] = {}
         for name in FACETS:
-            found = [(-int(bucket["doc_count"]), str(bucket["key"])) for bucket in answer[name]["buckets"]]
-            counts[name] = {value: -negative for negative, value in sorted(found)}
+            found = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer[name]["buckets"]}
+            counts[name] = dict(most_frequent(found))
         return counts
 
     def _best(self, query: Query, limit: int | None, *, by_day: bool) -> tuple[int, tuple[RawHit, ...]]:

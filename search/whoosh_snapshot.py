@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.listing import most_frequent
 from search.analysis import FACETS, ordinal
 from search.filters import same_value
 from search.ranking import Mask, Scores
@@ -88,8 +89,8 @@ class Snapshot:
         for name in FACETS:
             values, codes = self._coded(name)
             often = np.bincount(codes[mask], minlength=len(values) + 1).tolist()
-            ordered = sorted((-n, value) for value, n in zip(values, often[1:], strict=True) if n)
-            counts[name] = {value: -n for n, value in ordered}
+            found = {value: n for value, n in zip(values, often[1:], strict=True) if n}
+            counts[name] = dict(most_frequent(found))
         return counts
 
     def _coded(self, name: str) -> tuple[list[str], NDArray[np.int64]]:

@@ -13,7 +13,7 @@ from corpus.errors import ConflictError, UsageError
 from web import circle, corrections, entering, follow, receive, review
 from web.dates import show_date
 from web.gate import open_to
-from web.given import json_object, writable
+from web.given import given, json_object, writable
 from web.labels import FIELDS
 from web.language import _
 from web.office import access, archive, must, person, see
@@ -45,6 +45,13 @@ def arrival(job_id: int) -> ResponseReturnValue:
     with archive().database.read() as conn:
         found = desk.arrival(conn, job_id, person=person().username, access=access())
     return jsonify(_arrival(found))
+
+
+@blueprint.post("/receipts/<int:job_id>/repeated")
+@open_to("receive")
+def decide(job_id: int) -> ResponseReturnValue:
+    """Decide on a repeated file: {do}, 'drop' lets it go, 'keep' makes it a document of its own."""
+    return jsonify(job=job_id, message=receive.decided(job_id, given().get("do", "")))
 
 
 def _arrival(found: desk.Arrival) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus import desk, originals
 from corpus.errors import NotFoundError
-from web import book_print, dossiers, files
+from web import book_print, bulk, files, packing
 from web.gate import open_to
 from web.office import archive, see
 
@@ -61,8 +61,15 @@ def printed(kind: str, form: str) -> ResponseReturnValue:
     return book_print.handed_out(kind, form)
 
 
+@blueprint.get("/search/list.xlsx")
+@open_to("see")
+def found() -> ResponseReturnValue:
+    """Hand out what the address finds as a workbook, 5,000 documents at most."""
+    return bulk.workbook()
+
+
 @blueprint.get("/dossiers/<int:dossier_id>/bag.zip")
 @open_to("see")
 def bag(dossier_id: int) -> ResponseReturnValue:
     """Hand out a file of a matter as a zipped BagIt bag; refused where the person may not see all of it."""
-    return dossiers.export(dossier_id)
+    return packing.export(dossier_id)

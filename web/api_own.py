@@ -3,15 +3,16 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, g, jsonify
+from flask import Blueprint, g, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
-from corpus import accounts, desk, routing, saved_searches, units
+from corpus import accounts, desk, feeds, routing, saved_searches, units
+from corpus.catalogue import Record
 from web import api, home, mine, saved, tray
 from web.gate import open_to
 from web.given import given
 from web.mine import Task
-from web.office import access, archive, person, today
+from web.office import access, archive, now, person, today
 from web.paging import Paging, asked_page
 
 blueprint = Blueprint("api_own", __name__, url_prefix="/api")
@@ -58,6 +59,60 @@ def numbers() -> ResponseReturnValue:
             for tile in tiles
         ],
     )
+
+
+@blueprint.get("/home/<any(week, unentered, ungiven):what>")
+@open_to("see")
+def behind(what: str) -> ResponseReturnValue:
+    """Answer a page of the documents behind a number of the start page that has no address of its own."""
+    rows, paging = home.behind(what)
+    names = ("symbol", "date", "kind", "issuer", "subject")
+    found = [
+        {
+            "record_id": one.id if isinstance(one, Record) else one.record_id,
+            **{name: getattr(one, name) for name in names},
+        }
+        for one in rows
+    ]
+    return jsonify(documents=found, page=paging.page, pages=paging.last, total=paging.total)
+
+
+@blueprint.get("/calendar")
+@open_to("see")
+def calendar() -> ResponseReturnValue:
+    """Answer since when the person has a calendar address, and where reminders go: {since, email}."""
+    with archive().database.read() as conn:
+        since, email = feeds.since(conn, person().id), units.of_account(conn, person().id).email
+    return jsonify(since=since, email=email)
+
+
+@blueprint.post("/calendar")
+@open_to("see")
+def make_calendar() -> ResponseReturnValue:
+    """Make a calendar address, which ends the one before it: {address}, told this once."""
+    with archive().database.write() as conn:
+        token = feeds.make(conn, person(), at=now())
+    site = (archive().settings.site_url or request.host_url).rstrip("/")
+    return jsonify(address=site + url_for("feed.ics", token=token)), 201
+
+
+@blueprint.delete("/calendar")
+@open_to("see")
+def end_calendar() -> ResponseReturnValue:
+    """End the calendar address; where there is none, nothing happens."""
+    with archive().database.write() as conn:
+        feeds.revoke(conn, person(), at=now())
+    return "", 204
+
+
+@blueprint.put("/calendar/email")
+@open_to("see")
+def set_email() -> ResponseReturnValue:
+    """Keep where the person's reminders go: {email}; null or '' ends them."""
+    with archive().database.write() as conn:
+        units.set_email(conn, person(), given().get("email", ""), at=now())
+        email = units.of_account(conn, person().id).email
+    return jsonify(email=email)
 
 
 @blueprint.get("/mine")

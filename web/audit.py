@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from corpus import audit, audit_log, catalogue, desk
 from corpus.audit_log import Asked, Entry
+from corpus.ordering import person_key, sort_key
 from web import audit_labels, who
 from web.dates import parse_date, show_time
 from web.files import attachment
@@ -55,11 +56,18 @@ def _page(**more: object) -> str:
         rows=rows,
         paging=paging,
         typed={name: value for name, value in request.args.items() if name in _FILTERS and value},
-        people=sorted(people, key=who.called),
-        actions=sorted(((one, audit_labels.action(one)) for one in actions), key=lambda pair: pair[1]),
+        people=sorted(people, key=lambda one: person_key(who.called(one))),
+        actions=sorted(
+            ((one, audit_labels.action(one)) for one in actions), key=lambda pair: sort_key(pair[1])
+        ),
         words=audit_labels,
         **more,
     )
+
+
+def asked_for(conn: Connection) -> Asked:
+    """Return what the address looks for; a document that the person may not see is as good as none."""
+    return _asked(conn)
 
 
 _FILTERS = ("person", "action", "document", "from", "to")

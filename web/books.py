@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from corpus import receiving, register_books, register_filters, register_print, register_rows, registers
 from corpus.errors import NotFoundError, UsageError
+from corpus.ordering import sort_key
 from corpus.register_books import Book
 from corpus.register_rows import NUMBERS, ROWS
-from corpus.text import collation_key
 from web import book_columns
 from web.book_filters import how
 from web.book_view import Asked, Shown, asked_of, shown
@@ -141,7 +141,7 @@ def _scopes(asked: Asked, opened: list[Book]) -> list[str]:
     named = {one.scope for one in opened if one.direction == direction}
     settings = archive().settings
     own = settings.own_numbers if direction == "out" else receiving.scopes(settings.offices)
-    return sorted({"", asked.scope, *named, *own}, key=collation_key)
+    return sorted({"", asked.scope, *named, *own}, key=sort_key)
 
 
 @blueprint.post("/<any(in, out):kind>/<any(reserve, cancel, begin, close):act>")

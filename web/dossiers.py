@@ -1,18 +1,14 @@
-"""/dossiers: the files of matters, their contents in order, and their export."""
+"""/dossiers: the files of matters and their contents in order."""
 
-import tempfile
-import zipfile
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from corpus import bags, catalogue, desk, dossiers, reference, suggestions
+from corpus import bags, catalogue, desk, dossiers, suggestions
 from corpus.errors import ConflictError, UsageError
 from web.errors import status_of
-from web.files import attachment
 from web.gate import open_to
 from web.given import given
 from web.language import _
@@ -212,37 +208,6 @@ def moved(dossier_id: int, record_id: int) -> None:
     to = _number(given().get("to", ""))
     with archive().database.write() as conn:
         dossiers.move(conn, dossier_id, record_id, to, **_by())
-
-
-@blueprint.get("/<int:dossier_id>/bag.zip")
-@open_to("see")
-def export(dossier_id: int) -> ResponseReturnValue:
-    """Hand out the file as a zipped BagIt bag; refused where the person may not see all of it."""
-    with archive().database.read() as conn:
-        parcel = bags.gather(conn, dossier_id, access=access())
-    zipped = _zipped(parcel)
-    with archive().database.write() as conn:
-        bags.note_export(conn, parcel, **_by())
-    response = send_file(zipped, mimetype="application/zip", max_age=0)
-    response.headers["Content-Disposition"] = attachment(f"{parcel.dossier.code}.zip")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _zipped(parcel: bags.Parcel) -> IO[bytes]:
-    """Return the bag as a nameless zip file in the spool; a dead server's leftovers are swept with the worker's."""
-    office = archive()
-    sources = bags.Sources(office.originals, office.derived / "copies", "; ".join(office.settings.offices))
-    codes = reference.load(office.folder / "tables")
-    with tempfile.TemporaryDirectory(prefix="work-bag-", dir=office.spool) as folder:
-        bag = Path(folder) / f"hoso-{parcel.dossier.id}"
-        bags.pack(parcel, bag, sources=sources, reference=codes, at=now())
-        zipped: IO[bytes] = tempfile.TemporaryFile(dir=office.spool)  # noqa: SIM115 - closed with the answer
-        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_STORED) as packed:
-            for path in sorted(path for path in bag.rglob("*") if path.is_file()):
-                packed.write(path, path.relative_to(bag.parent))
-    zipped.seek(0)
-    return zipped
 
 
 def _number(text: str) -> int:

@@ -22,7 +22,7 @@ from corpus.errors import (
     VanthuError,
 )
 from web import limits
-from web.language import _
+from web.language import _, chosen
 
 log = structlog.get_logger("vanthu.web")
 
@@ -155,6 +155,8 @@ def _ours(error: VanthuError) -> Response:
         "Đĩa của máy chủ đã đầy. Hãy báo quản trị; tệp nào chưa có trong danh sách vừa nhận thì gửi lại sau."
     )
     known = error.sentence if status < 500 else None
+    if chosen() != "vi" and known == error.message:
+        known = None  # the page says as much in the language of the request
     return answer_error(status, sentence if isinstance(error, DiskFullError) else known, code=error.code)
 
 

@@ -1,20 +1,19 @@
 """/admin/health, and /api/health as JSON: how queue, disk, backup, originals, index and programs are."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
-from corpus import catalogue, circles, health, office_tables, outbox, programs
+from corpus import health, office_tables, programs, running
 from corpus.health import Sign
-from search.index import EngineMissingError, IndexDamagedError, open_index
+from search.status import index_sign
 from web import health_words
 from web.gate import open_to
 from web.office import archive, now
 
 blueprint = Blueprint("health", __name__)
-_MANY = 100_000  # waiting changes of the index that are counted
 
 
 @blueprint.get("/admin/health")
@@ -31,7 +30,16 @@ def show() -> ResponseReturnValue:
         versions=programs.ours(),
         folder=archive().folder,
         seen_at=now(),
+        running=running.seen(archive().folder),
     )
+
+
+@blueprint.get("/admin/health/running")
+@open_to("manage")
+def at_work() -> ResponseReturnValue:
+    """Show the long work that runs now, for the page that asks again and again."""
+    found = running.seen(archive().folder)
+    return render_template("admin/running.html", running=found, words=health_words)
 
 
 @blueprint.get("/api/health")
@@ -45,6 +53,7 @@ def answer() -> ResponseReturnValue:
         signs=[_as_json(sign) for sign in signs],
         sizes=health.sizes(archive()),
         versions=programs.ours(),
+        running=[asdict(one) for one in running.seen(archive().folder)],
     )
 
 
@@ -62,40 +71,11 @@ def _as_json(sign: Sign) -> dict[str, Any]:
 def in_short() -> list[Sign]:
     """Return the signs that cost little to see: for the start page."""
     with archive().database.read() as conn:
-        return [*health.look(archive(), conn, now()), _index(conn), _tables()]
+        return [*health.look(archive(), conn, now()), index_sign(archive(), conn), _tables()]
 
 
 def _everything() -> list[Sign]:
     return [*in_short(), *_programs()]
-
-
-def _index(conn: Connection) -> Sign:
-    """Compare the index with the catalogue."""
-    engine = archive().settings.search_engine
-    waiting, records = (
-        len(outbox.pending(conn, _MANY)),
-        catalogue.count(conn, access=circles.everything(conn)),
-    )
-    facts: dict[str, Any] = {"engine": engine, "waiting": waiting, "records": records, "documents": None}
-    try:
-        index = open_index(archive().index_dir, engine)
-        index.check()
-        facts["documents"] = index.stats()["documents"]
-        index.close()
-    except EngineMissingError:
-        return Sign("index", "bad", "missing", facts)
-    except IndexDamagedError:
-        # A new archive has no index until its first document has come.
-        return Sign(
-            "index",
-            "look" if records else "good",
-            "damaged" if records else "well",
-            {**facts, "documents": 0},
-        )
-    if waiting:
-        return Sign("index", "look" if waiting > health.MANY_WAITING else "good", "waiting", facts)
-    same = facts["documents"] == records
-    return Sign("index", "good" if same else "bad", "well" if same else "apart", facts)
 
 
 def _tables() -> Sign:

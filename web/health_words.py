@@ -6,6 +6,7 @@ from typing import Any
 from corpus.health import Sign
 from web.dates import show_time
 from web.language import later
+from web.language import shown as in_language
 from web.numbers import size
 
 PARTS: Mapping[str, str] = {
@@ -32,6 +33,23 @@ FOLDERS: Mapping[str, str] = {
     "index": later("Chỉ mục (index)"),
     "catalogue": later("Danh mục (catalogue.sqlite)"),
     "spool": later("Tệp chờ kiểm tra dấu mật (spool)"),
+}
+
+TASKS: Mapping[str, str] = {
+    "backup": later("Sao lưu"),
+    "verify": later("Kiểm tra tệp gốc"),
+    "rebuild": later("Lập lại chỉ mục, ảnh trang và bản tra cứu"),
+    "export": later("Xuất hồ sơ"),
+}
+
+STEPS: Mapping[str, str] = {
+    "": later("đang bắt đầu"),
+    "copy": later("đang sao chép"),
+    "check": later("đang kiểm tra tệp gốc"),
+    "index": later("đang lập chỉ mục"),
+    "pictures": later("đang dựng ảnh trang"),
+    "copies": later("đang làm bản tra cứu"),
+    "export": later("đang xếp văn bản vào gói"),
 }
 
 _SAID: Mapping[tuple[str, str], str] = {
@@ -122,10 +140,10 @@ def to_do(sign: Sign) -> str:
 
 def _shown(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return facts as people read them: sizes with their unit, times as day and hour."""
-    shown = dict(facts)
+    shown = in_language(facts)
     for name in ("free", "total"):
         if name in shown:
-            shown[name] = size(shown[name])
+            shown[name] = size(facts[name])
     for name in ("at", "oldest"):
         if shown.get(name):
             shown[name] = show_time(shown[name])

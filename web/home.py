@@ -60,19 +60,22 @@ def shown() -> dict[str, Any]:
 @open_to("see")
 def listing(what: str) -> ResponseReturnValue:
     """Show the list behind a number that has no page of its own."""
+    rows, paging = behind(what)
+    return render_template("home/list.html", what=what, title=_TITLES[what], rows=rows, paging=paging)
+
+
+def behind(what: str) -> tuple[Sequence[Line | Record], Paging]:
+    """Return a page of the list behind a number: week, unentered or ungiven."""
     page = asked_page()
     first = (page - 1) * _PER_PAGE
     with archive().database.read() as conn:
         if what == "ungiven":
             lines = worklists.ungiven(conn, _board(conn))
-            total = len(lines)
-            rows: Sequence[Line | Record] = lines[first : first + _PER_PAGE]
-        else:
-            wanted = _wanted(what)
-            total = worklists.count(conn, wanted, access=access())
-            rows = worklists.listed(conn, wanted, access=access(), limit=_PER_PAGE, offset=first)
-    paging = Paging(page, _PER_PAGE, total)
-    return render_template("home/list.html", what=what, title=_TITLES[what], rows=rows, paging=paging)
+            return lines[first : first + _PER_PAGE], Paging(page, _PER_PAGE, len(lines))
+        wanted = _wanted(what)
+        total = worklists.count(conn, wanted, access=access())
+        rows = worklists.listed(conn, wanted, access=access(), limit=_PER_PAGE, offset=first)
+    return rows, Paging(page, _PER_PAGE, total)
 
 
 def _wanted(what: str) -> list[ColumnElement[bool]]:

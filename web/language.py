@@ -1,16 +1,48 @@
 """Vietnamese is the language of the screens; English can be chosen by ?lang=en and stays for the session."""
 
-from typing import cast
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from flask import Flask, request, session, url_for
 from flask_babel import Babel, gettext, lazy_gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from web.numbers import whole
 
 LANGUAGES = ("vi", "en")
+# The names under which sentences take a count of something; years, ids and numbers of documents have other names.
+_COUNTS = frozenset(
+    {
+        *(
+            "count",
+            "total",
+            "done",
+            "left",
+            "first",
+            "last",
+            "entries",
+            "days",
+            "checked",
+            "changed",
+            "missing",
+        ),
+        *("waiting", "reading", "failed", "documents", "records", "own"),
+    }
+)
 
 
 def _(sentence: str, **values: object) -> str:
     """Return a sentence of the screens in the language of this request; %(name)s takes a value."""
-    return str(gettext(sentence, **values))
+    return str(gettext(sentence, **shown(values)))
+
+
+def shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as people read them: what counts something has its thousands parted, a number of a book has not."""
+    return {
+        name: whole(value) if name in _COUNTS and type(value) is int else value
+        for name, value in values.items()
+    }
 
 
 def later(sentence: str) -> str:
@@ -24,6 +56,17 @@ def install(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=chosen)
     app.jinja_env.globals["here_in"] = here_in
+    app.jinja_env.globals["gettext"] = _counting(cast(Callable[..., Any], app.jinja_env.globals["gettext"]))
+
+
+def _counting(plain: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what templates call as `_`, with counts as people read them."""
+
+    @pass_context
+    def counting(context: Context, sentence: str, **values: object) -> Any:
+        return plain(context, sentence, **shown(values))
+
+    return counting
 
 
 def chosen() -> str:

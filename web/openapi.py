@@ -9,15 +9,17 @@ from flask.typing import ResponseReturnValue
 from corpus import programs
 from web.gate import open_to, right_of
 from web.office import archive
+from web.openapi_admin import OPERATIONS as ADMIN
 from web.openapi_books import OPERATIONS as BOOKS
 from web.openapi_documents import OPERATIONS as DOCUMENTS
 from web.openapi_entries import JSON, Operation
 from web.openapi_office import OPERATIONS as OFFICE
 from web.openapi_own import OPERATIONS as OWN
+from web.openapi_pages import OPERATIONS as PAGES
 from web.openapi_schemas import SCHEMAS, Schema, ref
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
-OPERATIONS: tuple[Operation, ...] = (*DOCUMENTS, *BOOKS, *OFFICE, *OWN)
+OPERATIONS: tuple[Operation, ...] = (*DOCUMENTS, *PAGES, *BOOKS, *OFFICE, *OWN, *ADMIN)
 _WRITES = frozenset({"post", "put", "patch", "delete"})
 _ALWAYS = (401, 403, 429, 503)
 _MEANS = {

@@ -147,6 +147,16 @@ OPERATIONS = (
     ),
     Operation("get", "/receipts/{job_id}", "getReceipt", _WORK, "Kết quả của một lượt nhận.", ref("Arrival")),
     Operation(
+        "post",
+        "/receipts/{job_id}/repeated",
+        "decideRepeated",
+        _WORK,
+        "Quyết định về một tệp trùng.",
+        made_of({"job": ID, "message": TEXT}),
+        body=fields({"do": one_of("drop", "keep")}),
+        example='{"do": "drop"}',
+    ),
+    Operation(
         "patch",
         "/documents/{record_id}",
         "correctDocument",
@@ -292,6 +302,16 @@ OPERATIONS = (
         _FILES,
         "Tệp gốc, đúng như đã nhận.",
         "*/*",
+    ),
+    Operation(
+        "get",
+        "/search/list.xlsx",
+        "getFoundList",
+        _FILES,
+        "Danh sách văn bản tìm thấy, nhiều nhất 5.000.",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        (*SEARCHED, _SORT, _LIKE),
+        fails=(404,),
     ),
     Operation(
         "get",

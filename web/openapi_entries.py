@@ -11,13 +11,16 @@ FORM = "multipart/form-data"
 
 # What a field means that says nothing of its own.
 _MEANS = {
+    "active": "false: khóa tài khoản hoặc ngừng dùng đơn vị; true: mở lại.",
     "access": "normal: mọi người trong cơ quan; restricted: hạn chế; personal: chỉ những người được nêu tên.",
     "again": "yes: vẫn vào sổ dù văn bản có thể trùng.",
     "approve": "true: đồng thời đánh dấu đã soát.",
     "code": "Số, ký hiệu hồ sơ.",
     "copies": "Số lượng bản.",
     "direction": "in: sổ văn bản đến; out: sổ văn bản đi.",
+    "do": "drop: bỏ tệp trùng; keep: giữ thành một văn bản riêng.",
     "due": "Thời hạn, dạng 2026-04-15.",
+    "email": "Địa chỉ thư điện tử nhận thư nhắc; null là không nhận.",
     "entered_on": "Ngày đến, hoặc ngày ban hành của văn bản đi, dạng 2026-03-10.",
     "fields": "Các trường cần sửa; trường không có trong này giữ nguyên.",
     "files": "Các tệp.",
@@ -29,6 +32,8 @@ _MEANS = {
     "note": "Ghi chú.",
     "number": "Số trong sổ.",
     "office": "Cơ quan có sổ đến riêng; bỏ trống thì hệ thống đề xuất.",
+    "other": "Mã văn bản được gộp vào.",
+    "pages": "Số trang, từ 1; bỏ trống khi xoay là mọi trang có ảnh.",
     "people": "Tên đăng nhập của những người được xem.",
     "position": "Việc thứ mấy trong văn bản, từ 0; bỏ trống là cả văn bản.",
     "reason": "Lý do.",
@@ -39,9 +44,13 @@ _MEANS = {
     "state": "Điều cần ghi nhận.",
     "subject": "Như danh sách chờ đã ghi, ví dụ job:4.",
     "sure": "yes: chắc chắn khóa sổ.",
+    "take": "Tên các trường lấy giá trị của văn bản được gộp, trong số trang gộp đưa ra.",
     "text": "Lời văn mới của trang.",
     "title": "Tiêu đề hồ sơ.",
     "to": "Nơi nhận như /api/receivers đã ghi, ví dụ unit:1.",
+    "turn": "left: xoay trái 90°; right: xoay phải 90°; over: xoay ngược 180°.",
+    "unit_id": "Mã đơn vị; null là không thuộc đơn vị nào.",
+    "username": "Tên đăng nhập.",
     "year": "Năm của sổ; bỏ trống là năm nay.",
 }
 # What stands in the braces of an address; whatever is not here is a whole number from 1.
@@ -50,6 +59,9 @@ WORDS: dict[str, Schema] = {
     "act": one_of("reserve", "cancel", "begin", "close"),
     "form": one_of("xlsx", "docx", "pdf"),
     "doing": one_of("close", "reopen"),
+    "what": one_of("week", "unentered", "ungiven"),
+    "name": {"type": "string", "pattern": "^[a-z_]{1,40}$"},
+    "row": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
 }
 
 

@@ -1,5 +1,6 @@
 """The description of what /api answers of the person who asks, and of the system."""
 
+from corpus.running import TASKS
 from web.openapi_documents import SEARCHED
 from web.openapi_entries import PAGE, Operation, fields
 from web.openapi_schemas import (
@@ -14,6 +15,7 @@ from web.openapi_schemas import (
     one_of,
     paged,
     ref,
+    texts,
 )
 
 _OWN = "Của người gọi"
@@ -61,6 +63,45 @@ OPERATIONS = (
                 ),
             }
         ),
+    ),
+    Operation(
+        "get",
+        "/home/{what}",
+        "listBehind",
+        _OWN,
+        "Văn bản đến trong tuần (week), chưa vào sổ (unentered), chưa chuyển cho ai (ungiven).",
+        paged(
+            "documents", made_of({"record_id": ID, **texts("symbol", "date", "kind", "issuer", "subject")})
+        ),
+        (PAGE,),
+    ),
+    Operation(
+        "get",
+        "/calendar",
+        "getCalendar",
+        _OWN,
+        "Có địa chỉ lịch từ khi nào (null là không có), thư nhắc gửi về đâu.",
+        made_of({"since": MAYBE, "email": MAYBE}),
+    ),
+    Operation(
+        "post",
+        "/calendar",
+        "makeCalendar",
+        _OWN,
+        "Tạo địa chỉ lịch mới, chỉ hiện lần này; địa chỉ cũ hết hiệu lực.",
+        made_of({"address": TEXT}),
+        status=201,
+    ),
+    Operation("delete", "/calendar", "endCalendar", _OWN, "Thu hồi địa chỉ lịch.", status=204),
+    Operation(
+        "put",
+        "/calendar/email",
+        "setEmail",
+        _OWN,
+        "Đổi địa chỉ nhận thư nhắc hạn.",
+        made_of({"email": MAYBE}),
+        body=fields({}, {"email": MAYBE}),
+        example='{"email": "lan@xa.local"}',
     ),
     Operation(
         "get",
@@ -139,6 +180,17 @@ OPERATIONS = (
                 "signs": many(ref("Sign")),
                 "sizes": counts(),
                 "versions": counts(TEXT),
+                "running": many(
+                    made_of(
+                        {
+                            "task": one_of(*TASKS),
+                            "since": TEXT,
+                            "step": TEXT,
+                            "done": COUNT,
+                            "total": COUNT,
+                        }
+                    )
+                ),
             }
         ),
     ),

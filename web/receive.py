@@ -82,7 +82,12 @@ def repeated(job_id: int) -> ResponseReturnValue:
 
     Raises NotFoundError when it repeats nothing that this person may see.
     """
-    what = request.form.get("do", "")
+    flash(decided(job_id, request.form.get("do", "")), "success")
+    return redirect(url_for("receive.show"))
+
+
+def decided(job_id: int, what: str) -> str:
+    """Let a repeated file go ('drop') or keep it ('keep'); returns what was done. Raises NotFoundError, UsageError."""
     with archive().database.write() as conn:
         found = jobs.get(conn, job_id)
         twin = found.duplicate_of
@@ -92,9 +97,7 @@ def repeated(job_id: int) -> ResponseReturnValue:
             or twin not in desk.visible(conn, [twin], access=access())
         ):
             raise NotFoundError
-        told = _decide(conn, job_id, catalogue.get(conn, twin), what)
-    flash(told, "success")
-    return redirect(url_for("receive.show"))
+        return _decide(conn, job_id, catalogue.get(conn, twin), what)
 
 
 def _decide(conn: Connection, job_id: int, twin: Record, what: str) -> str:

@@ -125,9 +125,7 @@ def _page(name: str, typed: Mapping[str, str] | None = None) -> str:
 def add(name: str) -> ResponseReturnValue:
     """Add a row of the office; a bad one is refused with the sentence of the loader, and nothing is written."""
     try:
-        with archive().database.write() as conn:  # the lock of the catalogue keeps two people apart
-            row = office_tables.add(_folder(), name, request.form)
-            audit.append(conn, **_by(), action="table-row-added", subject=f"table:{name}", detail=_told(row))
+        added(name, request.form)
     except TableError as error:
         flash(error.sentence, "danger")
         return _page(name, request.form), 400
@@ -141,16 +139,27 @@ def remove(name: str) -> ResponseReturnValue:
     """Take a row of the office out."""
     office_tables.table(_folder(), name)  # a name that is none is a page that is none
     try:
-        with archive().database.write() as conn:
-            row = office_tables.remove(_folder(), name, request.form.get("row", ""))
-            audit.append(
-                conn, **_by(), action="table-row-removed", subject=f"table:{name}", detail=_told(row)
-            )
+        removed(name, request.form.get("row", ""))
     except NotFoundError as error:
         flash(error.sentence, "danger")
         return redirect(url_for("tables.look", name=name))
     flash(_("Đã bỏ dòng."), "success")
     return redirect(url_for("tables.look", name=name))
+
+
+def added(name: str, values: Mapping[str, str]) -> Row:
+    """Add a row of the office; returns it. Raises TableError, NotFoundError."""
+    with archive().database.write() as conn:  # the lock of the catalogue keeps two people apart
+        row = office_tables.add(_folder(), name, values)
+        audit.append(conn, **_by(), action="table-row-added", subject=f"table:{name}", detail=_told(row))
+    return row
+
+
+def removed(name: str, digest: str) -> None:
+    """Take a row of the office out. Raises NotFoundError."""
+    with archive().database.write() as conn:
+        row = office_tables.remove(_folder(), name, digest)
+        audit.append(conn, **_by(), action="table-row-removed", subject=f"table:{name}", detail=_told(row))
 
 
 def _folder() -> Path:

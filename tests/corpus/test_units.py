@@ -23,7 +23,7 @@ def test_a_unit_is_added_renamed_and_switched_off_but_never_lost(archive: Archiv
         units.add(conn, "Ban Xây dựng Đảng", **BY)
         units.rename(conn, first, "Văn phòng Đảng uỷ xã", **BY)
         units.set_active(conn, first, False, **BY)
-        assert [one.name for one in units.everyone(conn)] == ["Văn phòng Đảng uỷ xã", "Ban Xây dựng Đảng"]
+        assert [one.name for one in units.everyone(conn)] == ["Ban Xây dựng Đảng", "Văn phòng Đảng uỷ xã"]
         assert [one.name for one in units.everyone(conn, active=True)] == ["Ban Xây dựng Đảng"]
         said = [(e["action"], e["subject"], e["person"]) for e in audit.entries(conn)]
     assert said == [

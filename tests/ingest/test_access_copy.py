@@ -1,7 +1,9 @@
 """The access copy: our pictures above, the corrected words below, a PDF/A that finds Vietnamese with its marks."""
 
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -248,3 +250,15 @@ def test_the_worker_makes_the_copy_of_what_it_has_filed(
     assert worker.run(archive, until_empty=True, read=read)
     assert "Thường trực" in text_of(path_of(archive, 1))
     assert list(archive.spool.iterdir()) == []
+
+
+def test_a_process_without_a_home_gets_one_of_its_own(tmp_path: Path) -> None:
+    # OCRmyPDF asks for the home; a service whose user is in no list has none, and no copy would be made.
+    code = (
+        "import sys; from pathlib import Path; from ingest import sandbox\n"
+        "folder = Path(sys.argv[1]); limits = sandbox.Limits(60, 60, 2000)\n"
+        "sandbox.run('os:system', [f'printenv HOME > {folder}/home'], limits, folder)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "HOME"}
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], env=environment, check=True)
+    assert (tmp_path / "home").read_text().strip() == str(tmp_path)

@@ -33,6 +33,8 @@ PARTS = (
     "/receive/list",
     "/documents/1/reading",
     "/search/suggest",
+    "/admin/health/running",
+    "/dossiers/1/packing",
 )  # what is put into a page that is open, and has no head of its own
 BY = {"person": "clerk", "at": START.isoformat(timespec="seconds")}
 GRAVE = ("serious", "critical")

@@ -8,6 +8,8 @@ DATA = {None: 401, "clerk": 200, "staff": 200, "leader": 200, "admin": 200}
 NO_DATA = {None: 401, "clerk": 404, "staff": 404, "leader": 404, "admin": 404}
 KEEPS_DATA = {None: 401, "clerk": 400, "staff": 403, "leader": 403, "admin": 403}
 
+MANAGES_DATA = {None: 401, "clerk": 403, "staff": 403, "leader": 403, "admin": 200}
+
 API_TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("PUT", "/api/dossiers/<int:dossier_id>"): {**KEEPS_DATA, "clerk": 404},
     ("POST", "/api/dossiers/<int:dossier_id>/<any(close, reopen):doing>"): {**KEEPS_DATA, "clerk": 404},
@@ -41,6 +43,36 @@ API_TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/api/searches"): DATA,
     ("POST", "/api/searches"): {**DATA, **dict.fromkeys(ROLES, 400)},
     ("DELETE", "/api/searches/<int:saved_id>"): NO_DATA,
+    ("GET", "/api/documents/<int:record_id>/pages"): DATA,
+    ("GET", "/api/documents/<int:record_id>/pages/<int:number>/words"): DATA,
+    ("POST", "/api/documents/<int:record_id>/pages/turn"): KEEPS_DATA,
+    ("POST", "/api/documents/<int:record_id>/pages/<int:number>/move"): KEEPS_DATA,
+    ("POST", "/api/documents/<int:record_id>/pages/remove"): KEEPS_DATA,
+    ("POST", "/api/documents/<int:record_id>/removed/<int:removed_id>"): KEEPS_DATA,
+    ("POST", "/api/documents/<int:record_id>/pages/<int:number>/split"): KEEPS_DATA,
+    ("POST", "/api/documents/<int:record_id>/merge"): KEEPS_DATA,
+    ("GET", "/api/documents/<int:record_id>/readers"): DATA,
+    ("POST", "/api/receipts/<int:job_id>/repeated"): {**KEEPS_DATA, "clerk": 404, "admin": 404},
+    ("GET", "/api/search/list.xlsx"): DATA,
+    ("GET", "/api/home/<any(week, unentered, ungiven):what>"): DATA,
+    ("GET", "/api/calendar"): DATA,
+    ("POST", "/api/calendar"): {**DATA, **dict.fromkeys(ROLES, 201)},
+    ("DELETE", "/api/calendar"): {**DATA, **dict.fromkeys(ROLES, 204)},
+    ("PUT", "/api/calendar/email"): DATA,
+    ("GET", "/api/people"): MANAGES_DATA,
+    ("POST", "/api/people"): {**MANAGES_DATA, "admin": 400},
+    ("POST", "/api/people/<int:account_id>/reset"): {**MANAGES_DATA, "admin": 404},
+    ("PATCH", "/api/people/<int:account_id>"): {**MANAGES_DATA, "admin": 400},
+    ("GET", "/api/units"): MANAGES_DATA,
+    ("POST", "/api/units"): {**MANAGES_DATA, "admin": 400},
+    ("PATCH", "/api/units/<int:unit_id>"): {**MANAGES_DATA, "admin": 400},
+    ("GET", "/api/tables"): MANAGES_DATA,
+    ("GET", "/api/tables/<name>"): MANAGES_DATA,
+    ("POST", "/api/tables/<name>/rows"): {**MANAGES_DATA, "admin": 400},
+    ("DELETE", "/api/tables/<name>/rows/<row>"): {**MANAGES_DATA, "admin": 404},
+    ("GET", "/api/audit"): MANAGES_DATA,
+    ("POST", "/api/audit/check"): MANAGES_DATA,
+    ("GET", "/api/audit/log.csv"): MANAGES_DATA,
 }
 
 STRIP_TABLE: dict[tuple[str, str], dict[str | None, int]] = {

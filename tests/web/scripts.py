@@ -9,10 +9,11 @@ from typing import Any
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
-from corpus import jobs, units
-from corpus.record import Relation
+from corpus import catalogue, jobs, units
+from corpus.catalogue import PageSource
+from corpus.record import Direction, Relation
 from search import index
-from tests.web.desks import STAMP, START, Desk, asks, bearer, cites, file_letter, letter
+from tests.web.desks import STAMP, START, Desk, asks, bearer, cites, file_letter, letter, page_of
 from web.openapi import OPERATIONS, Operation
 
 BY_NAME = {one.name: one for one in OPERATIONS}
@@ -45,6 +46,17 @@ def furnish(desk: Desk) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"bia ra")
     index.catch_up(desk.archive.database.read, desk.archive.index_dir, write=desk.archive.database.write)
+
+
+def two_pages(desk: Desk) -> int:
+    """File one more letter, of two pages; returns its id."""
+    with desk.archive.database.write() as conn:
+        source = catalogue.pages(conn, 1)[0][1].original_sha256
+        pages = [(page_of(f"trang {n}", n), PageSource(source, n)) for n in (1, 2)]
+        at = START.isoformat(timespec="seconds")
+        return catalogue.file_record(
+            conn, letter(symbol="7-CV/TU"), pages, direction=Direction.IN, review_reasons=(), at=at
+        )
 
 
 @dataclass

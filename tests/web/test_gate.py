@@ -45,6 +45,7 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/home/<any(week, unentered, ungiven):what>"): SEES,
     ("GET", "/admin"): MANAGES,
     ("GET", "/admin/health"): MANAGES,
+    ("GET", "/admin/health/running"): MANAGES,
     ("GET", "/admin/tables"): MANAGES,
     ("GET", "/admin/tables/<name>"): MANAGES,
     ("POST", "/admin/tables/<name>"): {**MANAGES, "admin": 400},
@@ -74,6 +75,7 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/dossiers/<int:dossier_id>"): {**CORRECTS, "clerk": 404},
     ("GET", "/dossiers/<int:dossier_id>/contents"): ABSENT,
     ("GET", "/dossiers/<int:dossier_id>/bag.zip"): ABSENT,
+    ("GET", "/dossiers/<int:dossier_id>/packing"): ABSENT,
     ("POST", "/dossiers/<int:dossier_id>/documents/<int:record_id>"): {**CORRECTS, "clerk": 400},
     ("GET", "/review"): RECEIVES,
     ("POST", "/review/seen"): {**RECEIVES, "clerk": 400, "admin": 400},
@@ -166,6 +168,7 @@ VALUES: dict[str, Any] = {
     "session_id": 99,
     "doing": "close",
     "name": "holidays",
+    "row": "0123456789abcdef",
 }
 
 

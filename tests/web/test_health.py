@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from corpus import accounts, circles, health, jobs, programs
+from corpus import accounts, circles, health, jobs, programs, running
 from search import index
 from tests.web.desks import START, Desk, file_letter, letter
 from vanthu import main
@@ -185,3 +185,29 @@ def test_the_page_says_when_it_was_looked_at_and_where(desk: Desk) -> None:
 def test_only_the_admin_is_told(desk: Desk) -> None:
     assert desk.client("clerk").get("/api/health").status_code == 403
     assert desk.client().get("/api/health").status_code == 401
+
+
+def test_long_work_is_shown_while_it_runs(desk: Desk) -> None:
+    admin = desk.client("admin")
+    assert "Đang chạy" not in admin.get("/admin/health").text
+    with running.task(desk.archive.folder, "backup", since="2026-03-12T07:58:00") as work:
+        work.step("copy")(1200, 1200)
+        page = admin.get("/admin/health").text
+        assert "Từ 12/03/2026 07:58: đang sao chép, 1.200/1.200." in page
+        assert '<progress class="w-100" aria-labelledby="task-backup" value="1200" max="1200">' in page
+        part = admin.get("/admin/health/running?lang=en").text
+        assert "<html" not in part and "copying, 1,200/1,200" in part
+        (one,) = admin.get("/api/health").json["running"]
+        assert one == {
+            "task": "backup",
+            "since": "2026-03-12T07:58:00",
+            "step": "copy",
+            "done": 1200,
+            "total": 1200,
+        }
+    assert "Đang chạy" not in admin.get("/admin/health/running").text
+
+
+def test_every_task_and_step_has_words() -> None:
+    assert set(health_words.TASKS) == set(running.TASKS)
+    assert set(health_words.STEPS) == {"", *running.STEPS} - {"read", "restore"}

@@ -8,8 +8,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from flask import render_template_string
 
+from corpus import audit, health
 from tests.web.desks import Desk, file_letter, letter, post
+from web import language as language_module
 
 WEB = Path(__file__).parents[2] / "web"
 ENGLISH = WEB / "translations" / "en" / "LC_MESSAGES"
@@ -73,3 +76,33 @@ def test_the_switch_keeps_the_address(desk: Desk) -> None:
     file_letter(desk.archive, letter())
     answer = post(client, "/documents/1", revision="1", date="không phải ngày")
     assert 'href="/?lang=en"' in answer.text
+
+
+def test_what_is_counted_has_its_thousands_parted_and_other_numbers_have_not(desk: Desk) -> None:
+    said = "{{ _('%(count)s trang', count=n) }} | {{ n | whole }} | {{ 1234567 | size }}"
+    for language, wanted in (
+        ("vi", "12.345 trang | 12.345 | 1,2 MB"),
+        ("en", "12,345 pages | 12,345 | 1.2 MB"),
+    ):
+        with desk.app.test_request_context(f"/?lang={language}"):
+            assert render_template_string(said, n=12345) == wanted
+            assert language_module._("Đã giữ số %(number)s.", number=12345).count("12345") == 1
+    with desk.app.test_request_context("/"):
+        assert language_module.shown({"count": 1234, "year": 2026, "total": True, "first": "10/03/2026"}) == {
+            "count": "1.234",
+            "year": 2026,
+            "total": True,
+            "first": "10/03/2026",
+        }
+
+
+def test_figures_of_the_health_page_are_written_as_in_vietnamese(desk: Desk) -> None:
+    with desk.archive.database.write() as conn:
+        at = desk.clock().isoformat(timespec="seconds")
+        detail = {"good": True, "checked": 12345, "changed": 0, "missing": 0}
+        audit.append(conn, at=at, person="cli", action=health.BACKED_UP, subject="archive", detail=detail)
+    page = desk.client("admin").get("/admin/health").text
+    assert "bản sao đã kiểm tra: 12.345 tệp gốc" in page and "lần cuối 12/03/2026 08:00" in page
+    assert not re.search(r"\d\.\d [kMG]B", page), "1,2 MB, not 1.2 MB"
+    (words,) = re.findall(r'<dl class="facts figures">.*?</dl>', page, re.DOTALL)[1:]
+    assert re.search(r"\d,\d [kM]B", words)

@@ -4,8 +4,9 @@ from io import BytesIO
 
 from corpus import audit
 from tests.web.desks import Desk
-from tests.web.scripts import BY_NAME, Script, furnish, script
+from tests.web.scripts import BY_NAME, Script, furnish, script, two_pages
 
+TWIN = b"Thay"  # the very bytes of a letter that is held
 COVER = {"code": "01.VPĐU", "title": "Loa truyền thanh", "retention": "20 năm", "keeper": "Văn thư"}
 
 
@@ -18,6 +19,8 @@ def test_every_operation_answers_as_described(desk: Desk) -> None:
     _registers(clerk)
     _matters(clerk)
     _own(clerk)
+    _pages(clerk, desk)
+    _administers(admin)
     admin.call("getHealth")
     admin.call("getNumbers")
     assert clerk.called | admin.called == set(BY_NAME)
@@ -111,6 +114,59 @@ def _matters(clerk: Script) -> None:
     assert clerk.call("exportDossier", dossier_id)[:2] == b"PK"
 
 
+def _pages(clerk: Script, desk: Desk) -> None:
+    found = clerk.call("listPages", 1)
+    assert [one["pictured"] for one in found["pages"]] == [True] and found["removed"] == []
+    assert clerk.call("getWords", 1, 1)["words"][0][0] == "Thông"
+    assert clerk.call("listReaders", 3)["readers"] == [], "nobody has opened it yet"
+    clerk.call("getDocument", 3)
+    assert clerk.call("listReaders", 3)["readers"][0]["person"] == "clerk"
+    revision = found["revision"]
+    clerk.call("turnPages", 1, revision=revision + 9, turn="right", expect=409)
+    revision = clerk.call("turnPages", 1, revision=revision, turn="over")["revision"]
+    clerk.call("removePages", 1, revision=revision, pages=[1], expect=400)
+    two = two_pages(desk)
+    revision = clerk.call("movePage", two, 1, revision=1, to=2)["revision"]
+    gone = clerk.call("removePages", two, revision=revision, pages=[2])
+    assert [one["removed_id"] for one in clerk.call("listPages", two)["removed"]] == gone["removed"]
+    back = clerk.call("putPageBack", two, gone["removed"][0], revision=gone["revision"])
+    assert back["page"] == 2
+    parted = clerk.call("splitDocument", two, 2, revision=back["revision"])
+    clerk.call("mergeDocuments", two, revision=back["revision"], other=parted["other"], expect=409)
+    whole = clerk.call("mergeDocuments", two, revision=parted["revision"], other=parted["other"])
+    assert whole["other"] == parted["other"] and len(clerk.call("listPages", two)["pages"]) == 2
+    clerk.call("getDocument", parted["other"], expect=404)
+
+
+def _administers(admin: Script) -> None:
+    made = admin.call("addPerson", username="lan", name="Lan", role="staff")
+    admin.call("addPerson", username="lan", role="staff", expect=400)
+    assert admin.call("resetPerson", made["account_id"])["password"] != made["password"]
+    unit = admin.call("addUnit", name="Văn phòng")["unit_id"]
+    changed = admin.call("changePerson", made["account_id"], unit_id=unit, email="lan@xa.local")
+    assert (changed["unit_id"], changed["email"], changed["active"]) == (unit, "lan@xa.local", True)
+    assert admin.call("changePerson", made["account_id"], active=False)["unit_id"] == unit
+    assert "lan" in {one["username"] for one in admin.call("listPeople")["people"]}
+    assert admin.call("changeUnit", unit, name="Văn phòng Đảng ủy", active=False)["active"] is False
+    assert {"unit_id": unit, "name": "Văn phòng Đảng ủy", "active": False} in admin.call("listUnits")["units"]
+    assert {"holidays", "cues"} <= {one["name"] for one in admin.call("listTables")["tables"]}
+    table = admin.call("getTable", "holidays")
+    row = dict.fromkeys(table["columns"], "") | {
+        "date": "2026-07-01",
+        "name": "Nghỉ",
+        "kind": table["choices"]["kind"][0],
+    }
+    added = admin.call("addRow", "holidays", **row)
+    assert admin.call("getTable", "holidays", query="q=khong+co")["own"] == [added]
+    admin.call("addRow", "holidays", **{**row, "kind": "?"}, expect=400)
+    admin.call("removeRow", "holidays", added["row"])
+    admin.call("removeRow", "holidays", added["row"], expect=404)
+    logged = admin.call("listAudit", query="person=admin&from=2026-03-12")
+    assert {"account-added", "unit-off", "table-row-removed"} <= {one["action"] for one in logged["entries"]}
+    assert admin.call("checkAudit")["whole"] is True
+    assert admin.call("downloadAudit").startswith(b"\xef\xbb\xbf")
+
+
 def _own(clerk: Script) -> None:
     saved = clerk.call("keepSearch", query="q=ho+dap&kind=b%C3%A1o+c%C3%A1o", name="Hồ đập")["id"]
     (search,) = clerk.call("listSearches")["searches"]
@@ -124,6 +180,19 @@ def _own(clerk: Script) -> None:
     assert clerk.call("getTray")["refused"] == []
     assert clerk.call("getNumbers")["numbers"]
     clerk.call("getFormToken")
+    assert {one["record_id"] for one in clerk.call("listBehind", "unentered")["documents"]} >= {2}
+    assert clerk.call("listBehind", "week")["total"] >= 3
+    clerk.call("listBehind", "ungiven")
+    assert clerk.call("getCalendar") == {"since": None, "email": None}
+    assert clerk.call("makeCalendar")["address"].endswith(".ics")
+    assert clerk.call("getCalendar")["since"]
+    assert clerk.call("setEmail", email="an@xa.local") == {"email": "an@xa.local"}
+    clerk.call("setEmail", email="không phải", expect=400)
+    clerk.call("endCalendar")
+    assert clerk.call("getFoundList", query="q=doi+ngoai")[:2] == b"PK"
+    clerk.call("decideRepeated", 99, do="drop", expect=404)
+    with_twin = clerk.call("receiveFiles", files=[(BytesIO(TWIN), "lặp.txt")], declared="1")["receipts"][0]
+    assert clerk.call("decideRepeated", with_twin["job"], do="keep")["job"] == with_twin["job"]
 
 
 def test_the_other_roles_get_the_shapes_too(desk: Desk) -> None:

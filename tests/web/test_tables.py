@@ -61,7 +61,7 @@ def test_a_bad_row_comes_back_with_its_reason(desk: Desk) -> None:
 
 def test_shipped_rows_are_leafed_through_and_found(desk: Desk) -> None:
     client = desk.client("admin")
-    assert "1–50 trong 3355" in client.get("/admin/tables/places").text
+    assert "1–50 trong 3.355" in client.get("/admin/tables/places").text
     page = client.get("/admin/tables/places?q=suoi+da").text
     assert "Tìm trong bảng" in page
     assert "Không có dòng nào như vậy." in client.get("/admin/tables/places?q=zzzz").text

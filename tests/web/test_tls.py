@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from waitress.server import create_server
 
-import vanthu
 from corpus.archive import Archive
 from corpus.settings import Settings
 from tests.web.desks import Desk, make_desk
+from web import serving
 
 HOST = "vanthu.xa.local"
 
@@ -25,7 +25,7 @@ def tls_desk(tmp_path: Path) -> Desk:
 @pytest.fixture
 def port(tls_desk: Desk) -> Iterator[int]:
     """The real server, on a free port, believing a proxy of this machine as `vanthu serve` does."""
-    settings = vanthu._proxy(tls_desk.archive.settings)
+    settings = serving.proxy(tls_desk.archive.settings)
     server = create_server(tls_desk.app, host="127.0.0.1", port=0, **settings)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -79,3 +79,10 @@ def test_a_plain_page_to_another_machine_says_so(desk: Desk) -> None:
     ):
         page = client.get("/register", environ_base={"REMOTE_ADDR": address}, base_url=base)
         assert (warning in page.text) == warned, (address, base)
+
+
+def test_the_warning_is_for_those_who_are_signed_in(desk: Desk) -> None:
+    afar = {"environ_base": {"REMOTE_ADDR": "10.0.0.7"}, "base_url": "http://localhost"}
+    for path in ("/login", "/documents/1", "/khong-co"):
+        page = desk.app.test_client().get(path, **afar)
+        assert "không mã hóa" not in page.text, path
