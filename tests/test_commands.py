@@ -154,7 +154,14 @@ def test_status_tells_how_the_archive_stands(
     found = answer("status", "--archive", archive.folder)
     assert list(found) == list(told) and found["good"] and found["running"] == []
     assert list(found["signs"][0]) == list(told["signs"][0])
-    assert [sign["part"] for sign in found["signs"]] == ["queue", "disk", "backup", "fixity", "readers", "index"]
+    assert [sign["part"] for sign in found["signs"]] == [
+        "queue",
+        "disk",
+        "backup",
+        "fixity",
+        "readers",
+        "index",
+    ]
     with running.task(archive.folder, "verify", since="2026-03-25T08:00:00") as work:
         work.step("check")(3, 9)
         (one,) = answer("status", "--archive", archive.folder)["running"]
