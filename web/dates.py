@@ -24,6 +24,14 @@ def parse_date(text: str) -> str | None:
     raise ValueError(text)
 
 
+def typed_date(text: str) -> str:
+    """Return a typed date as ISO, and what is no date as it is: whoever wants a day then says so."""
+    try:
+        return parse_date(text) or ""
+    except ValueError:
+        return text.strip()
+
+
 def _full_year(year: int) -> int:
     if year >= 100:
         return year

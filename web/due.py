@@ -15,6 +15,7 @@ from corpus.due import Asking, Due, Holder
 from corpus.late import Late
 from corpus.reference import Reference
 from corpus.workdays import is_working_day
+from web.dates import parse_date
 from web.gate import open_to
 from web.office import access, archive, tables, today
 
@@ -212,7 +213,8 @@ def _asked_day(name: str, *, strict: bool = False) -> date | None:
     """Return a day of the address, None where there is none (with `strict`, BadRequest for what is no day)."""
     text = request.args.get(name, "").strip()
     try:
-        day = date.fromisoformat(text) if text else None
+        iso = parse_date(text)
+        day = date.fromisoformat(iso) if iso else None
     except ValueError as error:
         if strict:
             raise BadRequest from error

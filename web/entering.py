@@ -14,6 +14,7 @@ from corpus.record import Direction
 from corpus.register_books import Book, Entry
 from corpus.registers import Facts
 from web.books import whole_number
+from web.dates import typed_date
 from web.gate import open_to
 from web.given import given
 from web.language import _
@@ -42,14 +43,14 @@ def proposal(conn: Connection, record: Record, typed: dict[str, str] | None = No
     direction = "in" if record.direction in (Direction.IN, Direction.OTHER) else "out"
     own = archive().settings.own_numbers
     offices = archive().settings.offices
-    day = (typed or {}).get("entered_on") or _day(record, direction)
+    day = typed_date((typed or {}).get("entered_on") or "") or _day(record, direction)
     year = int(day[:4]) if day[:4].isdecimal() else 0
     values = {
         "direction": direction,
         "scope": register_books.scope_of(record.symbol, own) if direction == "out" else "",
         "office": receiving.proposed(conn, record, year, offices),
-        "entered_on": day,
         **(typed or {}),
+        "entered_on": day,
     }
     scope = values["scope" if values["direction"] == "out" else "office"]
     held = register_books.find(conn, values["direction"], scope, year)
@@ -109,7 +110,7 @@ def entered(record_id: int) -> int:
             record_id,
             direction=fields.get("direction", ""),
             scope=_scope(conn, record_id),
-            entered_on=fields.get("entered_on", ""),
+            entered_on=typed_date(fields.get("entered_on", "")),
             number=whole_number("number"),
             facts=_facts(),
             person=person().username,
@@ -130,7 +131,7 @@ def _scope(conn: Connection, record_id: int) -> str:
         return asked
     office = fields.get("office")
     if office is None:
-        year = fields.get("entered_on", "")[:4]
+        year = typed_date(fields.get("entered_on", ""))[:4]
         record = catalogue.get(conn, record_id)
         return receiving.proposed(conn, record, int(year) if year.isdecimal() else 0, settings.offices)
     if office and office not in receiving.scopes(settings.offices):
@@ -141,7 +142,10 @@ def _scope(conn: Connection, record_id: int) -> str:
 def _facts() -> Facts:
     told = given()
     return Facts(
-        told.get("receiver"), told.get("handed_on") or None, whole_number("copies"), told.get("note")
+        told.get("receiver"),
+        typed_date(told.get("handed_on") or "") or None,
+        whole_number("copies"),
+        told.get("note"),
     )
 
 

@@ -38,15 +38,24 @@ def test_a_clerk_enters_a_document_from_its_page(desk: Desk) -> None:
     file_letter(desk.archive, letter(arrival_stamp=STAMP))
     client = desk.client("clerk")
     page = client.get("/documents/1").text
-    assert 'value="2026-03-09"' in page  # of the arrival stamp
+    assert 'value="09/03/2026"' in page  # of the arrival stamp
     assert "Dấu đến ghi số 57" in page
     assert "lấy số tiếp theo (1)" in page
-    answer = enter(client, 1, entered_on="2026-03-09", receiver="Ban Xây dựng Đảng", copies="2", note="gấp")
+    answer = enter(
+        client,
+        1,
+        entered_on="9-3-26",
+        handed_on="10/3/2026",
+        receiver="Ban Xây dựng Đảng",
+        copies="2",
+        note="gấp",
+    )
     assert answer.status_code == 302
     page = client.get(answer.location).text
     assert "Đã vào sổ: số 1." in page
     assert "<strong>số 1</strong>, 09/03/2026" in page
     (found,) = entries(desk)
+    assert (found.entered_on, found.handed_on) == ("2026-03-09", "2026-03-10")
     assert (found.record_id, found.person, found.receiver, found.copies) == (
         1,
         "clerk",

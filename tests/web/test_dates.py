@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.dates import parse_date, show_date, show_time
+from web.dates import parse_date, show_date, show_time, typed_date
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,13 @@ def test_two_digit_years() -> None:
 def test_what_is_no_date(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         parse_date(text)
+
+
+def test_typed_for_who_checks_days() -> None:
+    assert [typed_date(one) for one in ("10/3/2026", " 2026-03-10 ", "", "mai")] == ["2026-03-10"] * 2 + [
+        "",
+        "mai",
+    ]
 
 
 def test_shown() -> None:

@@ -66,7 +66,8 @@ def test_a_day_shows_that_day_only(desk: Desk) -> None:
 
 
 def test_holidays_have_their_name(desk: Desk) -> None:
-    page = desk.client("staff").get("/due?week=2026-04-30").text
+    page = desk.client("staff").get("/due?week=30/4/2026").text
+    assert 'value="27/04/2026"' in page
     assert "Ngày Chiến thắng" in page
     assert "Nghỉ bù Giỗ Tổ Hùng Vương" in page
 
