@@ -51,7 +51,7 @@ def test_the_packing_of_a_person_is_shown_to_that_person(
     assert ['max="2"' in own for own, _other in seen] == [True, True]
     assert "Đang xếp văn bản 2/2 vào gói" in seen[1][0] and 'hx-trigger="every 1s"' in seen[1][0]
     assert all("progress" not in others for _own, others in seen)
-    assert "click from:#export" in clerk.get(ADDRESS).text, "over, and ready for the next"
+    assert "mouseup from:#export" in clerk.get(ADDRESS).text, "over, and ready for the next"
 
 
 def test_a_packing_that_failed_is_over(shelf: Desk) -> None:
