@@ -4,8 +4,8 @@ SHELL := /bin/bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 APT_RUN := tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet poppler-utils fonts-croscore libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 python3-venv
-# The Node that Playwright brings wants libatomic1.
-APT_TEST := $(APT_RUN) chromium libatomic1
+# The Node that Playwright brings wants libatomic1; tests of the training draw with all its fonts.
+APT_TEST := $(APT_RUN) chromium libatomic1 fonts-liberation2 fonts-freefont-ttf
 PORT ?= 8000
 TEXT ?= ../shared/text
 SHARED ?= ../shared
