@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
@@ -166,13 +167,21 @@ def _after(record_id: int, changed: bool, approves: bool) -> ResponseReturnValue
             _("Đã lưu sửa đổi.") if changed else _("Không có gì thay đổi."), "success" if changed else "info"
         )
         return redirect(url_for("review.show", record_id=record_id))
-    flash(_("Đã soát văn bản #%(record)s.", record=record_id), "success")
+    flash(_confirmed(see(record_id)), "success")
     with archive().database.read() as conn:
         newer, older = desk.neighbours(conn, record_id, access=access(), review="needed")
     following = older or newer
     if following is None:
         return redirect(url_for("tray.show") if may("receive") else url_for("register.show"))
     return redirect(url_for("review.show", record_id=following))
+
+
+def _confirmed(record: Record) -> Markup:
+    """Say which document was confirmed, with the way back to it: entering it in a book comes next."""
+    back = url_for("review.show", record_id=record.id, _anchor="register")
+    name = record.symbol or f"#{record.id}"
+    link = Markup('<a class="alert-link" href="{}">{}</a>').format(back, name)
+    return Markup(_("Đã soát %(letter)s. Bấm vào đó để quay lại vào sổ, chuyển giao.")) % {"letter": link}  # noqa: S704
 
 
 def _conflict(record_id: int, views: list[FieldView], changes: dict[str, Any]) -> str:

@@ -289,3 +289,12 @@ def test_what_the_pen_wrote_is_shown_beside_its_field(desk: Desk) -> None:
     revision = str(fields_of(desk, record_id).revision)
     post(desk.client("clerk"), f"/documents/{record_id}", then="approve", revision=revision)
     assert "<svg viewBox" not in desk.client("clerk").get(f"/documents/{record_id}").text
+
+
+def test_what_was_confirmed_is_named_with_the_way_back(desk: Desk) -> None:
+    file_letter(desk.archive, letter(symbol='2<i>"8-CV/TU'))
+    file_letter(desk.archive, letter(symbol="219-CV/TU"), "khác", reasons=("Chưa chắc: số",))
+    client = desk.client("clerk")
+    answer = post(client, "/documents/1", revision="1", then="approve")
+    page = client.get(answer.headers["Location"]).text
+    assert 'href="/documents/1#register">2&lt;i&gt;&#34;8-CV/TU</a>' in page
