@@ -7,7 +7,7 @@ from typing import Any
 import click
 from sqlalchemy import Connection
 
-from corpus import audit, catalogue, circles, revisions
+from corpus import catalogue, circles, revisions
 from corpus.archive import Archive
 from corpus.commands import archive_option, echo_json, json_option
 
@@ -38,16 +38,8 @@ def access(record_id: int, kind: str | None, people: tuple[str, ...], folder: Pa
 def _change(conn: Connection, record_id: int, kind: str, people: tuple[str, ...]) -> None:
     held = catalogue.get(conn, record_id)
     key = circles.of(conn, kind, circles.people_like(conn, people))
-    revisions.set_access(conn, record_id, key, revision=held.revision)
-    named = ", ".join(one.username for one in circles.readers(conn, key))
-    audit.append(
-        conn,
-        at=datetime.now().isoformat(timespec="seconds"),
-        person=_CLI,
-        action="access",
-        subject=f"record:{record_id}",
-        detail={"access": kind, **({"people": named} if named else {})},
-    )
+    at = datetime.now().isoformat(timespec="seconds")
+    revisions.change_readers(conn, record_id, key, person=_CLI, at=at, revision=held.revision)
 
 
 def _told(conn: Connection, record_id: int) -> dict[str, Any]:

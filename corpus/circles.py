@@ -101,6 +101,16 @@ def shut(conn: Connection) -> list[int]:
     return list(conn.execute(query).scalars())
 
 
+def people_like(conn: Connection, usernames: Iterable[str]) -> list[int]:
+    """Return the ids of accounts by their usernames. Raises UsageError for one that is not there."""
+    known = {row.username: row.id for row in conn.execute(select(account.c.username, account.c.id))}
+    wanted = [name.strip() for name in usernames]
+    missing = [name for name in wanted if name not in known]
+    if missing:
+        raise UsageError(f"Không có tài khoản '{missing[0]}'. Hãy chọn lại người được xem.")
+    return [known[name] for name in wanted]
+
+
 def _people(conn: Connection, ids: Iterable[int]) -> list[Account]:
     wanted = list(ids)
     found = [one for one in accounts.everyone(conn) if one.id in wanted] if wanted else []
@@ -125,13 +135,3 @@ def _make(conn: Connection, kind: str, named: list[int]) -> str:
 
 def _written(named: Iterable[int]) -> str:
     return ",".join(map(str, named))
-
-
-def people_like(conn: Connection, usernames: Iterable[str]) -> list[int]:
-    """Return the ids of accounts by their usernames. Raises UsageError for one that is not there."""
-    known = {row.username: row.id for row in conn.execute(select(account.c.username, account.c.id))}
-    wanted = [name.strip() for name in usernames]
-    missing = [name for name in wanted if name not in known]
-    if missing:
-        raise UsageError(f"Không có tài khoản '{missing[0]}'. Hãy chọn lại người được xem.")
-    return [known[name] for name in wanted]

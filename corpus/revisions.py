@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from corpus import likeness, links, outbox
+from corpus import audit, circles, likeness, links, outbox
 from corpus.catalogue import LIST_FIELDS, dump, encode, get, plain
 from corpus.errors import ConflictError
 from corpus.schema import field_edit, page_edit, record
@@ -65,6 +65,17 @@ def approve(conn: Connection, record_id: int, *, person: str, at: str, revision:
 def set_access(conn: Connection, record_id: int, access: str, *, revision: int) -> int:
     """Give a record to another circle of readers (a key of corpus.circles); returns the new revision."""
     return touch(conn, record_id, revision, access=access)
+
+
+def change_readers(
+    conn: Connection, record_id: int, access: str, *, person: str, at: str, revision: int
+) -> int:
+    """Give a record to another circle of readers and note who they are; returns the new revision."""
+    new = set_access(conn, record_id, access, revision=revision)
+    named = ", ".join(one.username for one in circles.readers(conn, access))
+    detail = {"access": circles.class_of(access), **({"people": named} if named else {})}
+    audit.append(conn, at=at, person=person, action="access", subject=f"record:{record_id}", detail=detail)
+    return new
 
 
 def touch(conn: Connection, record_id: int, revision: int, **values: Any) -> int:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import accounts, audit, circles, revisions
+from corpus import accounts, circles, revisions
 from corpus.catalogue import Record
 from corpus.errors import UsageError
 from web.gate import open_to
@@ -24,7 +24,8 @@ def shown(conn: Connection, record: Record) -> dict[str, Any]:
     told: dict[str, Any] = {"access_class": circles.class_of(record.access)}
     if may("restrict", record):
         told["named"] = {one.id for one in circles.readers(conn, record.access)}
-        told["seeing"] = circles.seeing(conn, record.access)
+        if record.access != "normal":
+            told["seeing"] = circles.seeing(conn, record.access)
         told["everyone"] = [one for one in accounts.everyone(conn) if one.active or one.id in told["named"]]
         told["see_by_role"] = {one.id for one in told["everyone"] if accounts.may(one, "see-restricted")}
     return told
@@ -82,13 +83,6 @@ def store(
                     "hoặc đánh dấu ô 'Tôi không cần xem văn bản này nữa'."
                 )
             )
-        new = revisions.set_access(conn, record_id, key, revision=revision)
-        _note(conn, record_id, key)
+        by = {"person": person().username, "at": now()}
+        new = revisions.change_readers(conn, record_id, key, revision=revision, **by)
     return new, sees
-
-
-def _note(conn: Connection, record_id: int, key: str) -> None:
-    named = ", ".join(one.username for one in circles.readers(conn, key))
-    detail = {"access": circles.class_of(key), **({"people": named} if named else {})}
-    by = {"at": now(), "person": person().username}
-    audit.append(conn, action="access", subject=f"record:{record_id}", detail=detail, **by)

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 SAMPLES = Path(str(files("corpus") / "samples"))
 GUIDANCE = SAMPLES / "01-cv-ubnd-tinh-chong-han.pdf"  # its number and day are written by pen
@@ -44,14 +44,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
         yield address, secret
         server.terminate()
         assert server.wait(60) == 0, "the site must end cleanly, its worker too"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        chromium = tools.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

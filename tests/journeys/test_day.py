@@ -13,16 +13,10 @@ from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, e
 
 from tests.journeys import day
 from tests.journeys.day import Office
-from tests.journeys.served import Keyboard, chromium, sign_in, watched
+from tests.journeys.served import Keyboard, sign_in, watched
 
 MOST_PRESSES = 12  # for a letter that was read right
 HIDDEN = "tiêm chủng"  # words of the letter that is restricted, and of no other
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ the list it asks for again and again: what it shows in the end is the same.
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
 from io import BytesIO
 
 import pikepdf
@@ -17,7 +16,7 @@ from corpus import desk, jobs
 from ingest import worker
 from tests.invariants import broken
 from tests.journeys.batch import as_docx, as_pdf, letter
-from tests.journeys.served import chromium, serving, sign_in, watched
+from tests.journeys.served import serving, sign_in, watched
 from tests.journeys.test_bad_input import png
 from tests.web.desks import START, Desk, make_archive, make_desk, make_people
 from vanthu import index_catcher
@@ -65,12 +64,6 @@ def batch() -> dict[str, tuple[bytes, str]]:
     found["máy.pdf"] = (b"MZ\x90\x00" + bytes(200), "refused")
     found[HOSTILE] = (plain(141).encode(), "indexed")
     return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from corpus import catalogue
 from ingest import worker
 from tests import stub
-from tests.journeys.served import chromium, serving, sign_in, watched
+from tests.journeys.served import serving, sign_in, watched
 from tests.web.desks import START, Desk, make_archive, make_desk, make_people
 from vanthu import index_catcher
 
@@ -86,12 +86,6 @@ def content(number: int) -> bytes:
     subject = WORDS[number % len(WORDS)]
     cited = f"Công văn số {number + 1}/SNV-VTLT ngày 2026-03-01"
     return f"Số: {number}/SNV-VTLT\n{cited}\n{MARKUP}\n{number} {subject}\n".encode()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from ingest import worker
 from tests import stub
-from tests.journeys.served import Keyboard, chromium, serving, sign_in, watched
+from tests.journeys.served import Keyboard, serving, sign_in, watched
 from tests.journeys.test_axe import furnished
 from tests.web.desks import PASSWORD, START, Desk
 from vanthu import index_catcher
@@ -53,12 +53,6 @@ OUTSIDE = """() => {
     const found = wide.map(node => node.outerHTML.slice(0, 80));
     return document.documentElement.scrollWidth > innerWidth ? ['the page scrolls', ...found] : found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Long work as a browser shows it: the page follows by itself, and a download tells how far its packing is."""
 
-from collections.abc import Iterator
 from threading import Event
 from typing import Any
 
@@ -8,18 +7,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from corpus import bags, dossiers, running
-from tests.journeys.served import chromium, serving, sign_in, watched
+from tests.journeys.served import serving, sign_in, watched
 from tests.web.conftest import _cheap_passwords, _pattern, desk, folder  # noqa: F401
 from tests.web.desks import START, Desk, file_letter, letter
 from web import packing
 
 BY = {"person": "clerk", "at": START.isoformat(timespec="seconds")}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
 
 
 @pytest.mark.browser

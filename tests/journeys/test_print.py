@@ -10,18 +10,12 @@ from playwright.sync_api import Browser, Page
 from corpus import registers, routing, units
 from corpus.routing import Target
 from search import index
-from tests.journeys.served import chromium, serving, sign_in, watched
+from tests.journeys.served import serving, sign_in, watched
 from tests.web.desks import START, Desk, asks, file_letter, letter, make_archive, make_desk, make_people
 
 BY = {"person": "clerk", "at": START.isoformat(timespec="seconds")}
 LONG = "Về việc rà soát, thống kê và nâng cấp hệ thống loa truyền thanh cơ sở trên địa bàn các xã, phường, đặc khu "
 PLACES = tuple(f"Đảng ủy phường thứ {n}, thành phố trực thuộc trung ương" for n in range(1, 13))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -3,27 +3,14 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.long_book import BOOK, CLIPBOARD, LINES, READ, long_book, numbers, opened
-from tests.journeys.served import chromium, serving, watched
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(long_book(tmp_path_factory.mktemp("book") / "kho").app) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
+from tests.journeys.long_book import BOOK, CLIPBOARD, LINES, READ, numbers, opened
+from tests.journeys.served import watched
 
 
 @pytest.mark.browser

@@ -1,26 +1,13 @@
 """A register in a real browser: filtered while typing, sorted, cut to columns, walked by keys, its head always seen."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from corpus.text import collation_key
-from tests.journeys.long_book import BOOK, CLIPBOARD, ISSUERS, READ, long_book, opened
-from tests.journeys.served import Keyboard, chromium, serving, watched
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(long_book(tmp_path_factory.mktemp("book") / "kho").app) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
+from tests.journeys.long_book import BOOK, CLIPBOARD, ISSUERS, READ, opened
+from tests.journeys.served import Keyboard, watched
 
 
 @pytest.mark.browser

@@ -19,7 +19,7 @@ from corpus.record import Direction
 from ingest.fields.describe import describe
 from ingest.quarter_turn import turn_picture
 from tests import recorded
-from tests.journeys.served import chromium, serving, sign_in, watched
+from tests.journeys.served import serving, sign_in, watched
 from tests.web.desks import START, Desk, make_archive, make_desk, make_people
 from training.letters.letter import load_letters
 from training.letters.render import render_pages
@@ -40,12 +40,6 @@ SEEN = """field => {
         clip: {x: at.x, y: at.y, width: at.width, height: at.height},
     };
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
