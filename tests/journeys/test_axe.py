@@ -28,7 +28,6 @@ from tests.web.desks import (
 from tests.web.test_gate import TABLE, address, rules
 
 AXE = (Path(__file__).parents[1] / "fixtures" / "axe" / "axe.min.js").read_text(encoding="utf-8")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 PARTS = (
     "/receive/list",
     "/documents/1/reading",

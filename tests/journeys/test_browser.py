@@ -14,13 +14,6 @@ SAMPLES = Path(str(files("corpus") / "samples"))
 GUIDANCE = SAMPLES / "01-cv-ubnd-tinh-chong-han.pdf"  # its number and day are written by pen
 RESPONSE = SAMPLES / "02-cv-ubnd-xa-trien-khai-chong-han.pdf"
 READ_MS = 180_000
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-)
 
 
 @pytest.fixture(scope="module")
