@@ -61,12 +61,15 @@ class Followed:
 
     @cached_property
     def given(self) -> Mapping[int, Sequence[Duty]]:
-        """To whom each document was given, who leads first."""
+        """Who has each document to deal with, who leads first."""
+        return {id_: doing for id_, all_ in self.handed.items() if (doing := _doing(all_))}
+
+    @cached_property
+    def handed(self) -> Mapping[int, Sequence[Duty]]:
+        """To whom each document was handed on, for work or to be told, who leads first."""
         found: dict[int, list[Duty]] = {}
         for some in _portions(self._ids):
-            for duty in sorted(
-                assigned.duties(self._conn, some), key=lambda one: assigned.DOING.index(one.role)
-            ):
+            for duty in sorted(assigned.duties(self._conn, some, assigned.ROLES), key=_rank):
                 found.setdefault(duty.record_id, []).append(duty)
         return found
 
@@ -85,6 +88,14 @@ class Followed:
     def standing(self, record_id: int) -> Standing:
         """Return how one document stands."""
         return self.standings.get(record_id, _NOTHING)
+
+
+def _rank(duty: Duty) -> int:
+    return assigned.ROLES.index(duty.role)
+
+
+def _doing(given: Sequence[Duty]) -> Sequence[Duty]:
+    return [duty for duty in given if duty.role in assigned.DOING]
 
 
 def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -145,7 +156,22 @@ def _document(row: Any, _followed: Followed) -> str:
 
 
 def _receiver(row: Any, followed: Followed) -> str:
-    return "; ".join(duty.name for duty in followed.given.get(row.record_id, ())) or row.receiver or ""
+    return _names(followed.given.get(row.record_id, ())) or row.receiver or ""
+
+
+def _handed_to(row: Any, followed: Followed) -> str:
+    """Return whom the clerk wrote in the book, or else to whom the document was handed on."""
+    return row.receiver or _names(followed.handed.get(row.record_id, ()))
+
+
+def _handed_on(row: Any, followed: Followed) -> str:
+    """Return the day that the clerk wrote in the book, or else the first on which it was handed on."""
+    days = (duty.given_at[:10] for duty in followed.handed.get(row.record_id, ()))
+    return row.handed_on or min(days, default="")
+
+
+def _names(given: Sequence[Duty]) -> str:
+    return "; ".join(dict.fromkeys(duty.name for duty in given))
 
 
 def _dues(row: Any, followed: Followed) -> str:
@@ -176,8 +202,8 @@ CELLS: Mapping[str, Mapping[str, Cell]] = {
         "symbol": _kept("symbol"),
         "date": _kept("date"),
         "subject": Cell(("kind", "subject"), _subject),
-        "receiver": _kept("receiver"),
-        "handed_on": _kept("handed_on"),
+        "receiver": Cell(("receiver",), _handed_to),
+        "handed_on": Cell(("handed_on",), _handed_on),
         "signature": _SIGNATURE,
         "note": _kept("note"),
     },

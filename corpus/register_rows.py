@@ -10,7 +10,11 @@ NUMBERS = {"in": "number", "out": "symbol", "follow": "number"}
 
 @dataclass(frozen=True, slots=True)
 class InRow:
-    """A row of the register of incoming documents (sổ đăng ký văn bản đến). Days are ISO, '' is unknown."""
+    """A row of the register of incoming documents (sổ đăng ký văn bản đến). Days are ISO, '' is unknown.
+
+    receiver and handed_on are what the clerk wrote in the book; where he wrote nothing, to whom the document was
+    given (lead first, who is only told last) and the first day of it.
+    """
 
     arrived_on: str = ""
     number: str = ""

@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or
 
 from corpus import accounts, audit, catalogue, circles, units
 from corpus.accounts import Account
+from corpus.assigned import ROLES
 from corpus.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 from corpus.office_schema import assignment, unit
 from corpus.schema import account, record
 from corpus.text import one_line
 
-ROLES = ("lead", "support", "inform")
 _LONGEST_NOTE = 500  # characters
 
 

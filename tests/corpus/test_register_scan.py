@@ -4,10 +4,21 @@ from collections.abc import Callable
 
 import pytest
 
-from corpus import accounts, followup, register_cells, register_scan, revisions, routing, units
+from corpus import (
+    accounts,
+    followup,
+    register_books,
+    register_cells,
+    register_scan,
+    registers,
+    revisions,
+    routing,
+    units,
+)
 from corpus.archive import Archive
 from corpus.register_print import COLUMNS
 from corpus.register_rows import FollowRow, InRow, Line, OutRow
+from corpus.registers import Facts
 from corpus.routing import Target
 from tests.corpus.register_examples import EVERYTHING, HIDDEN, SUBJECT, WHO, fill
 
@@ -109,6 +120,36 @@ def test_whom_a_leader_named_and_by_when_stands_in_the_register_that_follows(
     with archive.database.write() as conn:
         revisions.set_access(conn, letter, "restricted", revision=1)
     assert followed(archive, NORMAL) == ("", "")
+
+
+def test_to_whom_a_document_was_handed_on_stands_in_the_register_where_the_clerk_wrote_nothing(
+    archive: Archive, file: File
+) -> None:
+    last = fill(archive, file)["last"]
+
+    def told() -> tuple[str, str]:
+        row = rows(archive, "in")[-1].row
+        assert isinstance(row, InRow)
+        return row.receiver, row.handed_on
+
+    assert told() == ("", "")
+    with archive.database.write() as conn:
+        board = units.add(conn, "Ban Tuyên giáo", **WHO)
+        accounts.add(conn, username="lan", name="Trần Thị Mẫu", role="staff", at="2026-01-01")
+        routing.give(conn, last, Target(username="lan"), role="inform", **WHO)
+        lead = routing.give(
+            conn, last, Target(unit_id=board), role="lead", **{**WHO, "at": "2026-03-28T09:00:00"}
+        )
+    assert told() == ("Ban Tuyên giáo; Trần Thị Mẫu", WHO["at"][:10])
+    with archive.database.write() as conn:
+        routing.withdraw(conn, last, lead, **WHO)
+    assert told() == ("Trần Thị Mẫu", WHO["at"][:10])
+    with archive.database.write() as conn:
+        held = register_books.find(conn, "in", "", 2026)
+        entry = register_books.entry(conn, held.id, 6) if held else None
+        assert held and entry
+        registers.annotate(conn, held, entry, Facts("Bí thư", "2026-03-27"), **WHO)
+    assert told() == ("Bí thư", "2026-03-27")
 
 
 @pytest.mark.parametrize("kind", ["in", "follow"])
