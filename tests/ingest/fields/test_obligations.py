@@ -173,6 +173,12 @@ def test_head_and_distribution_hold_no_deadlines() -> None:
     assert read_obligations([head, foot], issued=ISSUED, arrived=None, reference=R) == ()
 
 
+def test_the_verb_is_no_part_of_who_is_asked() -> None:
+    text = "1. Ủy ban nhân dân xã phát dọn hành lang lưới điện, bảo đảm an toàn, xong trước ngày 20/4/2026."
+    (one,) = asked(text)
+    assert (one.actor, one.action) == ("Ủy ban nhân dân xã", "phát dọn hành lang lưới điện, bảo đảm an toàn")
+
+
 @pytest.mark.parametrize(
     ("text", "actor"),
     [
