@@ -1,9 +1,11 @@
 """What each directive asks of us, what answers it, and what is late (Decree 30/2020 art. 24: follow-up of incoming).
 
 A point is one obligation that falls on our office. It is met by a confirmed answer of a kind that fits what is asked
-(tables/answers.tsv), or by a person's word with a reason; a directive is answered when all its points are.
+(tables/answers.tsv), or by a person's word with a reason; a directive is answered when all its points are. So a plan
+does not answer 'báo cáo kết quả': the report is still due.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from sqlalchemy import Connection, Row, insert, select
 from corpus.bodies import issuers_agree, levels
 from corpus.office_schema import settlement
 from corpus.record import Relation
-from corpus.reference import Reference, load
+from corpus.reference import load
 from corpus.schema import link, obligation, record
 from corpus.text import fold
 
@@ -39,7 +41,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing asked of us. state: open | late | met | not-needed; by: ids of the records that meet it."""
+    """One thing asked of us. state: open | late | met | not-needed; by: ids of the records that meet it.
+
+    awaited: kinds of document of which one would meet it, none where any would.
+    """
 
     position: int
     text: str
@@ -49,6 +54,7 @@ class Point:
     state: str
     by: tuple[int, ...] = ()
     reason: str | None = None
+    awaited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ def _standing(
     today: str,
 ) -> Standing:
     whole = told.get(None)
-    points = tuple(_point(row, len(asked), answers, told.get(row.position), today) for row in asked)
+    points = tuple(_point(row, answers, told.get(row.position), today) for row in asked)
     if whole is not None and whole.state != "open":
         state = "not-needed" if whole.state == "not-needed" else "answered"
         return Standing(state, tuple(answers), points, whole.reason)
@@ -154,17 +160,18 @@ def _state(points: Sequence[Point], answered: bool) -> str:
         return "late"
     if "open" not in states:
         return "not-needed" if set(states) == {"not-needed"} else "answered"
-    return "partial" if "met" in states or "not-needed" in states else "open"
+    return "partial" if answered or "met" in states or "not-needed" in states else "open"
 
 
-def _point(row: Row[Any], points: int, answers: Iterable[Answer], told: Row[Any] | None, today: str) -> Point:
+def _point(row: Row[Any], answers: Iterable[Answer], told: Row[Any] | None, today: str) -> Point:
     said = row.position, row.text, row.actor, row.due, row.bound
     if told is not None and told.state != "open":
         return Point(*said, "not-needed" if told.state == "not-needed" else "met", (), told.reason)
-    by = tuple(a.record_id for a in answers if points == 1 or fits(row.action or row.text, a.kind))
+    by = tuple(a.record_id for a in answers if fits(row.action or row.text, a.kind))
     if by:
         return Point(*said, "met", by)
-    return Point(*said, "late" if is_late(row.due, row.bound, today) else "open")
+    state = "late" if is_late(row.due, row.bound, today) else "open"
+    return Point(*said, state, awaited=awaited(row.action or row.text))
 
 
 def is_late(due: str | None, bound: str | None, today: str) -> bool:
@@ -172,22 +179,34 @@ def is_late(due: str | None, bound: str | None, today: str) -> bool:
     return bool(due) and (str(due) < today or (bound == "before" and due == today))
 
 
-def fits(action: str, kind: str | None, reference: Reference | None = None) -> bool:
+def fits(action: str, kind: str | None) -> bool:
     """Tell whether a document of this kind can be what was asked for; an action that no row names takes any kind."""
-    kinds = _kinds(action) if reference is None else _kinds_of(action, reference)
-    return not kinds or fold(kind or "") in kinds
+    kinds = awaited(action)
+    return not kinds or fold(kind or "") in map(fold, kinds)
 
 
 @lru_cache(maxsize=4096)
-def _kinds(action: str) -> frozenset[str]:
-    return _kinds_of(action, load())
+def awaited(action: str) -> tuple[str, ...]:
+    """Return the kinds of document that can be what an action asks for, none where no row names it."""
+    rows = _by_action(tuple((row["action"], row["kinds"]) for row in load().rows("answers")))
+    found = _pattern(tuple(rows)).findall(fold(action))
+    return tuple(dict.fromkeys(kind for words in found for kind in rows[words]))
 
 
-def _kinds_of(action: str, reference: Reference) -> frozenset[str]:
-    """Return the folded kinds that can be what an action asks for, none where no row names it."""
-    asked = fold(action)
-    wanted = [row["kinds"] for row in reference.rows("answers") if fold(row["action"]) in asked]
-    return frozenset(fold(name.strip()) for found in wanted for name in found.split(";"))
+@lru_cache(maxsize=4)
+def _by_action(rows: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, ...]]:
+    """Return the kinds of each folded action; none for words that only look like one ('chương trình')."""
+    return {
+        fold(action): tuple(kind.strip() for kind in kinds.split(";") if kind.strip())
+        for action, kinds in rows
+    }
+
+
+@lru_cache(maxsize=4)
+def _pattern(actions: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds the actions as whole words, the longest first: 'tờ trình' is not read as 'trình'."""
+    longest = sorted(actions, key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b")
 
 
 def asks_us(actor: str | None, offices: Sequence[str]) -> bool:

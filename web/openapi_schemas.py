@@ -102,6 +102,7 @@ _POINT = made_of(
         **texts("actor", "due", "bound", "reason"),
         "state": one_of("open", "late", "met", "not-needed"),
         "by": many(ID),
+        "awaited": many(TEXT),
     }
 )
 _PAGES = {"page": ID, "pages": ID, "total": COUNT}

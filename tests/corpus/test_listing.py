@@ -131,7 +131,7 @@ def test_units_and_states(archive: Archive) -> None:
         unit_id = units.add(conn, "Văn phòng", **by)
         routing.give(conn, 1, Target(unit_id=unit_id), role="lead", due=None, note=None, **by)
         routing.give(conn, 2, Target(unit_id=unit_id), role="inform", due=None, note=None, **by)
-        asked = {"text": "báo cáo", "actor": None, "action": None, "page": 1, "position": 0}
+        asked = {"text": "rà soát", "actor": None, "action": None, "page": 1, "position": 0}
         conn.execute(insert(obligation), [{**asked, "record_id": n, "due": "2026-03-10"} for n in (1, 2, 6)])
         made = {"relation": "implements", "origin": "read", "state": "confirmed", "confidence": 1.0}
         conn.execute(insert(link).values(source_id=6, target_id=2, **made))

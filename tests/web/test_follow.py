@@ -15,10 +15,16 @@ def asked(desk: Desk) -> Desk:
     return desk
 
 
-def answer(desk: Desk, relation: Relation = Relation.IMPLEMENTS, access: str = "normal") -> int:
+def answer(
+    desk: Desk,
+    relation: Relation = Relation.IMPLEMENTS,
+    access: str = "normal",
+    symbol: str = "12-KH/ĐU",
+    kind: str = "kế hoạch",
+) -> int:
     given = letter(
-        symbol="12-KH/ĐU",
-        kind="kế hoạch",
+        symbol=symbol,
+        kind=kind,
         date="2026-03-20",
         issuer="Đảng ủy xã Suối Mây",
         citations=(cites(TU[0], date=TU[1], issuer=TU[2], relation=relation),),
@@ -32,9 +38,16 @@ def test_a_directive_waits_is_late_and_is_answered(asked: Desk) -> None:
     asked.clock.advance(days=60)
     late = asked.client("staff").get("/follow?state=late").text
     assert '<span class="state state-bad">quá hạn</span>' in late
-    answer(asked)
+    answer(asked)  # a plan, where a report is asked for
+    page = asked.client("staff").get("/follow?state=late").text
+    assert "12-KH/ĐU" in page
+    assert (
+        'chờ văn bản loại: <span lang="vi">báo cáo / công văn</span>'
+        in asked.client("staff").get("/documents/1/links").text
+    )
+    answer(asked, symbol="40-BC/ĐU", kind="báo cáo")
     page = asked.client("staff").get("/follow").text
-    assert "đã có văn bản trả lời" in page and "12-KH/ĐU" in page
+    assert "đã có văn bản trả lời" in page and "12-KH/ĐU" in page and "40-BC/ĐU" in page
     assert "Không có văn bản nào ở tình trạng này" in asked.client("staff").get("/follow?state=late").text
 
 
