@@ -13,7 +13,8 @@ from corpus import units
 from ingest import worker
 from tests.journeys.batch import letter
 from tests.journeys.served import serving, sign_in, watched
-from tests.web.desks import START, Desk, make_archive, make_desk, make_people
+from tests.web.desks import START, Desk, file_letter, make_archive, make_desk, make_people
+from tests.web.desks import letter as directive
 from vanthu import index_catcher
 
 PHONE = {"width": 390, "height": 844}
@@ -48,10 +49,12 @@ CONTRAST = """field => {
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """An office with one document, a unit to give to, and decisions numbered for themselves."""
     archive = make_archive(tmp_path_factory.mktemp("walk") / "kho", own_numbers=("QĐ",))
     make_people(archive)
     with archive.database.write() as conn:
         units.add(conn, "Trạm Y tế", person="admin", at="2026-01-01")
+    file_letter(archive, directive())
     return make_desk(archive)
 
 
@@ -73,7 +76,7 @@ def receive(page: Page, desk: Desk, site: str) -> None:
     told = page.locator("#arrivals tr[data-job='1'] .state").first
     expect(told).to_have_text(re.compile("Xong|Cần soát"))
     expect(line.locator(".outcome")).to_have_text(told.inner_text())
-    expect(page.locator("#arrivals").get_by_role("link", name=FILE)).to_have_attribute("href", "/documents/1")
+    expect(page.locator("#arrivals").get_by_role("link", name=FILE)).to_have_attribute("href", "/documents/2")
     line.get_by_role("link", name=FILE).click()
     expect(page.locator("h1")).to_contain_text("41/SNV-VTLT")
 
@@ -115,7 +118,7 @@ def test_ctrl_shift_enter_confirms_and_stays_too(browser: Browser, desk: Desk, s
         sign_in(page, site, "clerk")
         page.goto(f"{site}/documents/1")
         page.keyboard.press("Control+Shift+Enter")
-        expect(page.get_by_role("status")).to_contain_text("Đã soát 41/SNV-VTLT.")
+        expect(page.get_by_role("status")).to_contain_text("Đã soát 218-CV/TU.")
         expect(page).to_have_url(f"{site}/documents/1#next")
 
 
