@@ -4,6 +4,9 @@ An obligation of an incoming or internal document falls due on its day; one of o
 others, and stands here only where an assignment gives it a day. 'trước ngày X' (bound 'before') is kept by the
 day before X, unless an hour is named: then X itself, before that hour. What comes again (rrule) has its days from
 today on; whether an earlier one was kept cannot be told from the documents, so none of them is ever called late.
+
+An assignment mostly repeats the day of the document: while an obligation of the document still asks for the same day,
+that day is told once, by the obligation, with everybody who has the document.
 """
 
 from collections.abc import Iterator, Sequence
@@ -149,12 +152,27 @@ def rows(conn: Connection, first: str, last: str, asking: Asking, *where: Where)
     for duty in assigned.duties(conn, ids if len(ids) < _FEW else None):
         given.setdefault(duty.record_id, []).append(duty)
     told = answers.answers(conn, ids, today=today, access=access, offices=asking.offices)
-    whole = (
+    whole = [
         _whole(row, given.get(row.record_id, []), told[row.record_id])
         for row in found
         if row.source == "assignment" or row.position in told[row.record_id].done
-    )
-    return sorted((row for row in whole if all(_holds(one, row) for one in asking.given_to)), key=order)
+    ]
+    kept = (row for row in _without_repeats(whole) if first <= row.last_day <= last)
+    return sorted((row for row in kept if all(_holds(one, row) for one in asking.given_to)), key=order)
+
+
+def _without_repeats(found: Sequence[Due]) -> Iterator[Due]:
+    """Leave out assignments whose day an obligation of their document tells, unless it is answered and they are not."""
+    named = {
+        (row.record_id, day, row.answered)
+        for row in found
+        if row.source == "obligation"
+        for day in (row.due, row.last_day)
+    }
+    for row in found:
+        same = {(row.record_id, row.due, answered) for answered in (False, row.answered)}
+        if row.source == "obligation" or not same & named:
+            yield row
 
 
 def order(row: Due) -> tuple[str, str, int, str, int]:
@@ -202,11 +220,11 @@ def asked_of_us(access: frozenset[str], *where: Where) -> Select[Any]:
 
 
 def _once(conn: Connection, first: str, last: str, access: frozenset[str], *where: Where) -> Iterator[Due]:
-    beyond = moved(last, 1)  # what is due before that day is kept on the last one
+    """Yield what is due in the span or on the day behind it, of which 'trước ngày X' is kept on the last day."""
+    beyond = moved(last, 1)
     for row in conn.execute(asked_of_us(access, *where).where(obligation.c.due.between(first, beyond))):
         kept_by = last_day(row.due, row.time, row.bound)
-        if first <= kept_by <= last:
-            yield _due(row, "obligation", row.position, row.text, row.due, kept_by)
+        yield _due(row, "obligation", row.position, row.text, row.due, kept_by)
 
 
 def _again(conn: Connection, first: str, last: str, access: frozenset[str], *where: Where) -> Iterator[Due]:

@@ -65,13 +65,15 @@ def _keys(conn: Connection, asking: Asking) -> Iterator[Key]:
     unmet, unsettled = answers.unmet(
         conn, ids, today=asking.today, access=asking.access, offices=asking.offices
     )
+    told: set[tuple[int, str]] = set()
     for row in obliged:
         at = row.id, row.position
         if at in unmet if row.id in touched else asks_us(row.actor, asking.offices):
             kept_by = last_day(row.due, row.time, row.bound)
+            told |= {(row.id, row.due), (row.id, kept_by)}
             yield kept_by, row.time or "24", row.id, "obligation", row.position
     for row in set_days:
-        if row.id not in touched or row.id in unsettled:
+        if (row.id, row.due) not in told and (row.id not in touched or row.id in unsettled):
             yield row.due, "24", row.id, "assignment", row.position
 
 

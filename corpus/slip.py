@@ -2,7 +2,7 @@
 
 Its parts follow 'Phiếu giải quyết văn bản đến' of Decree 30/2020/NĐ-CP, annex IV: the document, the opinion of the
 office's leader (who leads, who takes part, by when), of the unit's leader, and the proposal of who deals with it.
-Party organs, which the decree does not bind, use the same parts under their own head.
+Party organs, which the decree does not bind, use the same parts under their own head and name no ground for it.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from corpus.register_books import shown_day
 from corpus.routing import Receipt
 from corpus.text import fold
 
+GROUND = "Theo mẫu phiếu giải quyết văn bản đến, Phụ lục IV Nghị định 30/2020/NĐ-CP."
 TITLE = "PHIẾU GIẢI QUYẾT VĂN BẢN ĐẾN"
 _STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 _PARTY = ("ĐẢNG CỘNG SẢN VIỆT NAM",)
@@ -37,7 +38,7 @@ class Slip:
     """A slip as it is printed, in Vietnamese whatever the language of the screen; days as dd/mm/yyyy, '' for unknown.
 
     `facts` tell the document line by line, `acting` who has it as what, with the day by which; `opinions` what the
-    leader or the clerk wrote when giving it.
+    leader or the clerk wrote when giving it; `ground` names the rule that the form follows, '' where none binds it.
     """
 
     office: str
@@ -48,6 +49,7 @@ class Slip:
     facts: tuple[tuple[str, str], ...]
     acting: tuple[tuple[str, str], ...]
     opinions: tuple[Opinion, ...]
+    ground: str
 
 
 def slip_of(conn: Connection, record: Record, offices: Sequence[str]) -> Slip:
@@ -55,9 +57,10 @@ def slip_of(conn: Connection, record: Record, offices: Sequence[str]) -> Slip:
     receipts = [one for one in routing.of_record(conn, record.id) if one.withdrawn_at is None]
     names = {one.username: one.name for one in accounts.everyone(conn)}
     office, number, day = _arrival(conn, record, offices)
+    of_party = fold(office).startswith(_OF_PARTY)
     return Slip(
         office=office,
-        motto=_PARTY if fold(office).startswith(_OF_PARTY) else _STATE,
+        motto=_PARTY if of_party else _STATE,
         arrival_number=number,
         arrival_day=day,
         urgency=record.urgency or "",
@@ -68,6 +71,7 @@ def slip_of(conn: Connection, record: Record, offices: Sequence[str]) -> Slip:
             for one in receipts
             if one.note
         ),
+        ground="" if of_party else GROUND,
     )
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
-from corpus import listing, outbox
+from corpus import listing, outbox, revisions
+from corpus.record import IndexEntry
 from corpus.text import nfc, tone_key
 from search.analysis import PAIR, Syllable, syllables
 from search.index import IndexDamagedError, SearchIndex
@@ -70,7 +71,11 @@ def _sought(
         return Counter()
     rows = _rows(listing.subjects(conn, ids, access=access).values(), before, start)
     if len(rows) < _ENOUGH:
-        rows += _rows(_texts(conn, ids[:_TEXTS], access), before, start)
+        for entry in _entries(conn, ids[:_TEXTS], access):
+            gone = _former(conn, entry, before, start)
+            rows += Counter(
+                {row: n for row, n in _rows(entry.pages, before, start).items() if row not in gone}
+            )
     return rows
 
 
@@ -101,11 +106,29 @@ def _found(index: SearchIndex, tree: Node, access: frozenset[str]) -> list[int]:
     return [hit.record_id for hit in found.hits]
 
 
-def _texts(conn: Connection, ids: Iterable[int], access: frozenset[str]) -> Iterator[str]:
+def _entries(conn: Connection, ids: Iterable[int], access: frozenset[str]) -> Iterator[IndexEntry]:
     for record_id in ids:
         entry = outbox.entry(conn, record_id)
         if entry is not None and entry.access in access:
-            yield from entry.pages
+            yield entry
+
+
+def _former(
+    conn: Connection, entry: IndexEntry, before: Sequence[Syllable], start: Syllable | None
+) -> frozenset[str]:
+    """Return the rows of values that a person replaced: the text as read still holds them, the document no longer."""
+    replaced = [edit["previous"] for edit in revisions.history(conn, entry.record_id)]
+    held = (entry.subject, entry.issuer, entry.signer, entry.kind, *entry.recipients)
+    gone = _rows(_plain(replaced), before, start)
+    return frozenset(gone.keys() - _rows(filter(None, held), before, start).keys())
+
+
+def _plain(values: Iterable[object]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            yield from _plain(value)
 
 
 def _rows(texts: Iterable[str], before: Sequence[Syllable], start: Syllable | None) -> Counter[str]:

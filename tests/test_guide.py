@@ -46,6 +46,8 @@ PATHS = (
 KEYS = {
     "Ctrl+Enter": 'event.ctrlKey && event.key === "Enter"',
     "F8": '"F8"',
+    "Ctrl+Shift+Enter": 'event.ctrlKey && event.shiftKey && event.key === "Enter"',
+    "F9": '"F9"',
     "Alt+→": '"ArrowRight"',
     "Alt+←": '"ArrowLeft"',
     "/": '"/"',

@@ -93,7 +93,7 @@ def enter(record_id: int) -> ResponseReturnValue:
         flash(error.sentence, "danger")
         return _again(record), 400
     flash(_("Đã vào sổ: số %(number)s.", number=number), "success")
-    return redirect(url_for("review.show", record_id=record_id, _anchor="register"))
+    return redirect(url_for("review.show", record_id=record_id, _anchor="next"))
 
 
 def entered(record_id: int) -> int:

@@ -5,11 +5,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from corpus import accounts, catalogue, circles, dossiers, followup, routing, suggestions, units
+from corpus import accounts, circles, dossiers, followup, routing, suggestions, units
 from corpus.accounts import Account
 from corpus.answers import SETTLED
 from corpus.catalogue import Record
+from corpus.followup import Standing
+from corpus.record import Direction
 from corpus.routing import Receipt, Target
+from web.glance import open_days
 from web.office import access, archive, may, now, person, tables, today
 
 
@@ -21,9 +24,12 @@ def shown(conn: Connection, record: Record, asked: Mapping[str, str]) -> dict[st
     receipts = routing.of_record(conn, record.id)
     lies_in = dossiers.of_record(conn, record.id)
     found: dict[str, Any] = {"receipts": receipts, "lies_in": lies_in, "today": today(), "asked": asked}
-    found["answered"] = is_answered(conn, record.id)
+    stand = followup.standings(
+        conn, [record.id], today(), offices=archive().settings.offices, access=access()
+    )
+    found |= {"stand": stand[record.id], "answered": stand[record.id].state in SETTLED}
     if may("route", record):
-        found |= _receivers(conn, record, receipts)
+        found |= _receivers(conn, record, receipts) | _likely_day(record, stand[record.id])
     if may("file", record):
         taken = {one.id for one in lies_in}
         listed = dossiers.everyone(conn, access=access(), only_open=True)
@@ -31,10 +37,16 @@ def shown(conn: Connection, record: Record, asked: Mapping[str, str]) -> dict[st
     return found
 
 
-def is_answered(conn: Connection, record_id: int) -> bool:
-    """Tell whether a document has its answer, as far as the signed-in person may know: then nothing is late."""
-    found = followup.response(conn, record_id, today(), offices=archive().settings.offices, access=access())
-    return found["state"] in SETTLED
+def _likely_day(record: Record, stand: Standing) -> dict[str, str | None]:
+    """Return the day that the form for giving begins with, and the day of the document from which it comes.
+
+    `likely_due` is the nearest last day from today on by which something is asked of us, `likely_from` that day as it
+    is printed, with `likely_bound`. Where all of them are past there is no likely day, and `likely_from` is the last.
+    """
+    days = sorted(open_days(stand)) if record.direction is not Direction.OUT else []
+    ahead = next((day for day in days if day[0] >= today()), None)
+    _kept_by, printed, bound = ahead or (days[-1] if days else (None, None, None))
+    return {"likely_due": ahead[0] if ahead else None, "likely_from": printed, "likely_bound": bound}
 
 
 def _receivers(conn: Connection, record: Record, receipts: list[Receipt]) -> dict[str, Any]:
@@ -43,7 +55,6 @@ def _receivers(conn: Connection, record: Record, receipts: list[Receipt]) -> dic
     held = {one.unit_id for one in current}
     office = units.everyone(conn, active=True)
     rows = tables().rows("routing")
-    dues = [row["due"] for row in catalogue.obligations(conn, record.id) if row["due"]]
     names = {one.username for one in current}
     return {
         "units": [one for one in office if one.id not in held],
@@ -53,7 +64,6 @@ def _receivers(conn: Connection, record: Record, receipts: list[Receipt]) -> dic
             one for one in suggestions.units_for(record.subject, office, rows) if one.unit.id not in held
         ],
         "led": any(one.role == "lead" for one in current),
-        "nearest_due": min(dues, default=None),
     }
 
 

@@ -24,7 +24,7 @@ from corpus import (
 from corpus.catalogue import FieldView, Record
 from corpus.errors import ConflictError
 from corpus.text import nfc, without_controls
-from web import audit_labels, circle, corrections, entering, files, matters, outlining
+from web import audit_labels, circle, corrections, entering, files, glance, matters, outlining
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, may, must, now, person, see
@@ -104,6 +104,14 @@ def page(
         readers=readers,
         parts=audit_labels.PARTS,
         entering=standing,
+        glance=glance.glance_of(
+            record,
+            standing.entries,
+            given["receipts"],
+            given["stand"],
+            settled=given["answered"],
+            today=given["today"],
+        ),
         kinds=reference.load().kind_names,
         low=archive().settings.review_below,
         outlined=outlined,
@@ -122,11 +130,14 @@ def _first_sheet(count: int) -> int:
 @blueprint.post("/<int:record_id>")
 @open_to("correct")
 def correct(record_id: int) -> ResponseReturnValue:
-    """Store the changed fields and, when asked, mark the document as checked; then the next one that waits."""
+    """Store the changed fields and, when asked, mark the document as checked; then the next one that waits.
+
+    `then` says what is wanted: 'save', 'approve', or 'stay', which confirms and leads back to the document.
+    """
     record = see(record_id)
     must("correct", record)
     revision = revision_seen()
-    approves = request.form.get("then") == "approve"
+    approves = request.form.get("then") in ("approve", "stay")
     if approves:
         must("approve", record)
     with archive().database.read() as conn:
@@ -167,6 +178,9 @@ def _after(record_id: int, changed: bool, approves: bool) -> ResponseReturnValue
             _("Đã lưu sửa đổi.") if changed else _("Không có gì thay đổi."), "success" if changed else "info"
         )
         return redirect(url_for("review.show", record_id=record_id))
+    if request.form.get("then") == "stay":
+        flash(_("Đã soát %(letter)s.", letter=_name(see(record_id))), "success")
+        return redirect(url_for("review.show", record_id=record_id, _anchor="next"))
     flash(_confirmed(see(record_id)), "success")
     with archive().database.read() as conn:
         newer, older = desk.neighbours(conn, record_id, access=access(), review="needed")
@@ -178,10 +192,13 @@ def _after(record_id: int, changed: bool, approves: bool) -> ResponseReturnValue
 
 def _confirmed(record: Record) -> Markup:
     """Say which document was confirmed, with the way back to it: entering it in a book comes next."""
-    back = url_for("review.show", record_id=record.id, _anchor="register")
-    name = record.symbol or f"#{record.id}"
-    link = Markup('<a class="alert-link" href="{}">{}</a>').format(back, name)
+    back = url_for("review.show", record_id=record.id, _anchor="next")
+    link = Markup('<a class="alert-link" href="{}">{}</a>').format(back, _name(record))
     return Markup(_("Đã soát %(letter)s. Bấm vào đó để quay lại vào sổ, chuyển giao.")) % {"letter": link}  # noqa: S704
+
+
+def _name(record: Record) -> str:
+    return record.symbol or f"#{record.id}"
 
 
 def _conflict(record_id: int, views: list[FieldView], changes: dict[str, Any]) -> str:

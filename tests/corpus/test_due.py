@@ -145,6 +145,30 @@ def test_an_assignment_has_its_own_day(archive: Archive) -> None:
     assert (row.source, row.position, row.text, row.people) == ("assignment", kept, "Dự thảo", ("staff",))
 
 
+@pytest.mark.parametrize("given_day", ["2026-03-20", "2026-03-19"])
+def test_a_day_that_an_assignment_repeats_is_told_once(archive: Archive, given_day: str) -> None:
+    record_id = file_letter(archive, letter(obligations=(ask("2026-03-20", "before"),)))
+    assign(archive, record_id, username="staff", due=given_day)
+    for first, last in (("2026-03-01", "2026-03-31"), ("2026-03-19", "2026-03-19")):
+        (row,) = span(archive, first, last)
+        assert (row.source, row.people) == ("obligation", ("staff",))
+    assert span(archive, "2026-03-20", "2026-03-20") == [], "nor on the printed day, which comes too late"
+    assert len(held(archive, Holder(None, "staff"))) == 1
+    assert len(late(archive, today="2026-03-21")) == 1
+
+
+def test_an_assignment_is_told_where_the_obligation_of_its_day_is_answered(archive: Archive) -> None:
+    record_id = file_letter(archive, letter(obligations=(ask("2026-03-10"), ask("2026-04-20"))))
+    assign(archive, record_id, username="staff", due="2026-03-10")
+    assert [row.source for row in late(archive)] == ["obligation"]
+    done = {"reason": "x", "person": "an", "at": "2026-03-11T08:00:00"}
+    put(archive, settlement, record_id=record_id, position=0, state="done", **done)
+    assert [row.source for row in late(archive)] == ["assignment"], "the document still asks for the rest"
+    put(archive, settlement, record_id=record_id, position=None, state="done", **done)
+    assert late(archive) == []
+    assert [row.source for row in span(archive, "2026-03-10", "2026-03-10")] == ["obligation"]
+
+
 def test_rows_know_who_has_them(archive: Archive) -> None:
     health, culture = (put(archive, unit, name=name, active=True) for name in ("Trạm Y tế", "Văn hóa"))
     record_id = file_letter(archive, letter(obligations=(ask("2026-03-20"),)))

@@ -67,6 +67,8 @@ def test_each_office_has_its_own_head(archive: Archive) -> None:
     party = slip_of(archive, filed(archive, recipients=("Các đảng ủy xã, phường",)))
     assert (state.office, state.motto[0]) == (OFFICES[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
     assert (party.office, party.motto) == (OFFICES[1], ("ĐẢNG CỘNG SẢN VIỆT NAM",))
+    assert "Nghị định 30/2020/NĐ-CP" in state.ground
+    assert party.ground == "", "a decree binds no party committee"
     with archive.database.read() as conn:
         alone = slip.slip_of(conn, catalogue.get(conn, 1), ())
     assert alone.office == ""

@@ -65,7 +65,7 @@ def test_from_the_scan_to_the_response(page: Page, site: tuple[str, str]) -> Non
     expect(
         page.locator("#arrivals tr[data-state=needs-review], #arrivals tr[data-state=indexed]")
     ).to_have_count(2, timeout=READ_MS)
-    page.locator("#arrivals tr", has_text=GUIDANCE.name).get_by_role("link").click()
+    page.locator("#arrivals tr", has_text=GUIDANCE.name).get_by_role("link", name=GUIDANCE.name).click()
     correct(page, symbol="1426/UBND-NN", date="4/3/2026")
     find(page, "phong chong han han", GUIDANCE)
     follow(page)

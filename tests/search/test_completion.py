@@ -87,6 +87,28 @@ def test_a_row_as_typed_is_not_proposed_and_few_are_shown(filled: Archive) -> No
     assert len(ask(filled, "pho", limit=2)) == 2
 
 
+def test_a_value_that_was_replaced_is_proposed_no_more(filled: Archive) -> None:
+    received = {"sha256": "1" * 64, "size": 1, "media_type": "application/pdf", "name": "b.pdf"}
+    shown = "Về việc khảo nghiệp lúa mùa"
+    words = tuple(Word(w, w, (0, 0, 9, 9), 0.9) for w in f"{shown} trên ruộng bậc thang".split())
+    with filled.database.write() as conn:
+        conn.execute(insert(original).values(received_at="2026-05-05", received_by="an", **received))
+        record_id = catalogue.file_record(
+            conn, Description(subject=shown), [(Page(1, 9, 9, 300, words), catalogue.PageSource("1" * 64, 1))],
+            direction=Direction.IN, review_reasons=(), at="2026-05-05T08:00:00",
+        )  # fmt: skip
+    catch_up(filled.database.read, filled.index_dir, write=filled.database.write)
+    assert "khảo nghiệp" in ask(filled, "khao ng")
+    by = {"person": "an", "at": "2026-05-06T08:00:00"}
+    with filled.database.write() as conn:
+        revisions.correct_field(conn, record_id, "subject", "Về việc khảo nghiệm lúa mùa", revision=1, **by)
+    catch_up(filled.database.read, filled.index_dir, write=filled.database.write)
+    assert ask(filled, "khao ng") == ["khảo nghiệm", "khảo nghiệm lúa"]
+    assert ask(filled, "khảo nghiệp") == [], "the text as read holds it, the document no longer"
+    assert "lúa mùa" in ask(filled, "lua m"), "what stands in both goes on being proposed"
+    assert "ruộng bậc" in ask(filled, "ruong b")
+
+
 def test_a_damaged_index_leaves_the_newest_subjects(filled: Archive) -> None:
     assert "nghiệm thu" in ask(filled, "nghiem")
     (filled.index_dir / "seal.json").unlink()

@@ -243,3 +243,15 @@ def test_a_second_copy_of_a_restricted_letter_would_be_open_so_there_is_none(des
     assert post(desk.client("admin"), f"/receive/{job}/repeated", do="drop").status_code == 404
     assert [one.state for one in all_jobs(desk)] == ["duplicate"]
     assert post(desk.client("clerk"), f"/receive/{job}/repeated", do="burn").status_code == 400
+
+
+def test_the_name_of_a_file_leads_to_its_document(desk: Desk) -> None:
+    held = file_letter(desk.archive, letter())
+    with desk.archive.database.write() as conn:
+        by = {"source": "upload", "received_by": "clerk", "received_at": START.isoformat()}
+        done = jobs.add(conn, (), title="xong.pdf", **by)
+        jobs.finish(conn, done, "indexed", START.isoformat(), record_id=held)
+        jobs.add(conn, (), title="chờ.pdf", **by)
+    page = desk.client("clerk").get("/receive/list").text
+    assert f'<a href="/documents/{held}">xong.pdf</a>' in page
+    assert ">chờ.pdf</td>" in page

@@ -297,4 +297,33 @@ def test_what_was_confirmed_is_named_with_the_way_back(desk: Desk) -> None:
     client = desk.client("clerk")
     answer = post(client, "/documents/1", revision="1", then="approve")
     page = client.get(answer.headers["Location"]).text
-    assert 'href="/documents/1#register">2&lt;i&gt;&#34;8-CV/TU</a>' in page
+    assert 'href="/documents/1#next">2&lt;i&gt;&#34;8-CV/TU</a>' in page
+
+
+def test_who_confirms_and_stays_is_back_on_the_document(desk: Desk) -> None:
+    file_letter(desk.archive, letter(), reasons=("Chưa chắc: số",))
+    file_letter(desk.archive, letter(symbol="219-CV/TU"), "khác", reasons=("Chưa chắc: số",))
+    client = desk.client("clerk")
+    assert "Đã soát, ở lại" in client.get("/documents/1").text
+    answer = post(client, "/documents/1", revision="1", then="stay", subject="Về loa")
+    assert answer.headers["Location"] == "/documents/1#next"
+    page = client.get("/documents/1").text
+    assert "Đã soát 218-CV/TU." in page and "Đã soát</span>" in page and "Về loa" in page
+    refused = post(desk.client("staff"), "/documents/2", revision="1", then="stay")
+    assert refused.status_code == 403
+    assert "Đã soát, ở lại" not in desk.client("staff").get("/documents/2").text
+
+
+def test_what_was_read_of_the_stamp_is_told_apart_from_the_book(desk: Desk) -> None:
+    file_letter(desk.archive, letter(arrival_stamp=STAMP))
+    file_letter(desk.archive, letter(symbol="219-CV/TU"), "khác")
+    client = desk.client("clerk")
+    read, unread = (
+        client.get(f"/documents/{n}").text.partition('<details class="stamp" ')[2].partition("</details>")[0]
+        for n in (1, 2)
+    )
+    assert read.startswith("open>") and "đọc từ dấu trên giấy" in read
+    assert unread.startswith(">") and "không đọc được dấu nào trên giấy" in unread
+    assert "Số của sổ do phần Vào sổ cấp" in read and "Số của sổ do phần Vào sổ cấp" in unread
+    wrong = post(client, "/documents/2", revision="1", then="save", arrival_date="32/1/2026").text
+    assert '<details class="stamp" open>' in wrong, "what is wrong is not folded away"

@@ -3,6 +3,7 @@
 import pytest
 
 from corpus import audit, revisions, routing, units
+from corpus.record import Direction
 from tests.web.desks import Desk, asks, file_letter, letter, post
 
 GIVE = "/documents/1/routing"
@@ -65,8 +66,31 @@ def test_the_next_best_unit_is_not_proposed_once_the_best_has_it(bureau: Desk) -
     assert "Theo trích yếu có thể giao" not in section(clerk.get("/documents/1").text)
 
 
-def test_the_nearest_date_of_the_document_stands_beside_the_form(bureau: Desk) -> None:
-    assert "hạn gần nhất ghi trong văn bản: 15/04/2026" in bureau.client("leader").get("/documents/1").text
+def day_given(page: str) -> str:
+    """Return what stands in the field of the day."""
+    return page.partition('id="give-due" name="due" value="')[2].partition('"')[0]
+
+
+def test_the_form_begins_with_the_last_day_that_keeps_the_nearest_date(bureau: Desk) -> None:
+    leader = bureau.client("leader")
+    page = leader.get("/documents/1").text
+    assert day_given(page) == "14/04/2026", "what is asked before the 15th is kept by the 14th"
+    assert "Thời hạn điền sẵn theo văn bản: trước 15/04/2026. Sửa được." in page
+    assert day_given(leader.get("/documents/1?to=unit:2").text) == "14/04/2026"
+    emptied = post(leader, GIVE, to="unit:9", role="lead", due="")
+    assert day_given(emptied.text) == "", "what a person emptied stays empty"
+
+
+def test_a_date_that_is_past_or_asked_of_others_is_no_proposal(bureau: Desk) -> None:
+    bureau.clock.advance(days=60)
+    leader = bureau.client("leader")
+    page = leader.get("/documents/1").text
+    assert day_given(page) == ""
+    assert "Hạn ghi trong văn bản đã qua: 15/04/2026." in page
+    ours = letter(symbol="9-CV/ĐU", obligations=(asks(due="2026-12-01"),))
+    sent = file_letter(bureau.archive, ours, "Của ta", direction=Direction.OUT)
+    page = leader.get(f"/documents/{sent}").text
+    assert day_given(page) == "" and "điền sẵn" not in page
 
 
 @pytest.mark.parametrize(

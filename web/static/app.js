@@ -19,12 +19,26 @@
       item.appendChild(document.createElement("span")).className = "outcome";
       item.children[0].textContent = files[0].name + (files.length > 1 ? ` (+${files.length - 1})` : "");
       item.children[1].textContent = size(files.reduce((sum, file) => sum + file.size, 0));
-      return (percent, outcome, bad) => {
+      return Object.assign((percent, outcome, bad) => {
         item.children[2].value = percent;
         item.children[3].textContent = outcome;
         item.children[3].className = "outcome state state-" + (bad ? "bad" : percent < 100 ? "busy" : "good");
-      };
+      }, { item });
     };
+
+    // A line says what was true when the file had come; from the list below it takes what became of it, and the way to it.
+    const followList = () => all("li[data-job]", list).forEach((item) => {
+      const row = one(`#arrivals tr[data-job="${item.dataset.job}"]`), state = row && row.dataset.state, name = item.children[0];
+      if (!row || state === item.dataset.state || ["waiting", "reading"].includes(state)) return;
+      const told = one(".state", row), link = one(".file a", row);
+      item.dataset.state = state;
+      item.children[3].className = `outcome ${told.className}`;
+      item.children[3].replaceChildren(...told.cloneNode(true).childNodes);
+      if (!link || one("a", name)) return;
+      const way = Object.assign(document.createElement("a"), { href: link.href, textContent: name.textContent });
+      name.replaceChildren(way);
+    });
+    document.body.addEventListener("htmx:afterSettle", followList);
 
     const send = (files) => new Promise((done) => {
       const show = row(files);
@@ -56,7 +70,10 @@
           const receipt = (answer.receipts || [])[0];
           if (!receipt) show(0, answer.error ? `${answer.error.message} (${answer.error.reference || ""})` : words.failed, true);
           else if (receipt.state === "refused") show(0, receipt.reason, true);
-          else show(100, receipt.reason || words.sent);
+          else {
+            show(100, receipt.reason || words.sent);
+            show.item.dataset.job = receipt.job;
+          }
           refresh();
           done();
         };
@@ -254,6 +271,7 @@
     const typing = event.target.matches("input, textarea, select");
     let used = false;
     if (event.key === "/" && !typing) { const box = one("#q") || one("#top-search"); if (box) { box.focus(); box.select(); used = true; } }
+    else if ((event.ctrlKey && event.shiftKey && event.key === "Enter") || event.key === "F9") used = press("stay");
     else if ((event.ctrlKey && event.key === "Enter") || event.key === "F8") used = press("approve");
     else if (event.altKey && event.key === "ArrowLeft") used = press("previous");
     else if (event.altKey && event.key === "ArrowRight") used = press("next");
