@@ -80,8 +80,10 @@ def _refuse_senseless(conn: Connection, source_id: int, target_id: int, relation
         )
 
 
-def standing(conn: Connection, source_id: int, target_id: int, relation: str) -> Row[tuple[int, str]] | None:
-    """Return id and state of the link between two records as this relation, the surest; None where there is none."""
+def standing(
+    conn: Connection, source_id: int, target_id: int, relation: str
+) -> Row[tuple[int, str, str]] | None:
+    """Return id, state and relation of the surest link between two records as this relation, None without one."""
     return next((row for row in _between(conn, source_id, target_id) if row.relation == relation), None)
 
 

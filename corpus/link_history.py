@@ -55,7 +55,9 @@ def of_record(conn: Connection, record_id: int, *, access: Collection[str]) -> l
 
 def _entries(conn: Connection, record_id: int) -> Iterator[Row[Any]]:
     """Read the entries by their subjects, which an index finds: of this record, and of those that were linked to it."""
-    sources = select(link.c.source_id).where(link.c.target_id == record_id, link.c.origin != "read").distinct()
+    sources = (
+        select(link.c.source_id).where(link.c.target_id == record_id, link.c.origin != "read").distinct()
+    )
     subjects = [f"record:{one}" for one in conn.execute(sources).scalars()]
     query = select(audit_table).where(
         or_(audit_table.c.subject == f"record:{record_id}", audit_table.c.subject.in_(subjects)),

@@ -109,9 +109,7 @@ def test_a_link_by_hand_never_becomes_a_proposal(archive: Archive, pair: tuple[i
 def alike(file: File) -> tuple[int, int]:
     """File a plan whose subject is that of a directive: the machine proposes the link."""
     directive = file("1011-CV/TU", "2026-03-03", "TỈNH ỦY HẢI LĂNG", subject=SUBJECT, obligations=(ASKED,))
-    plan = file(
-        "12-KH/ĐU", "2026-03-20", "ĐẢNG ỦY XÃ BÌNH KHÊ", subject=SUBJECT, direction=Direction.OUT
-    )
+    plan = file("12-KH/ĐU", "2026-03-20", "ĐẢNG ỦY XÃ BÌNH KHÊ", subject=SUBJECT, direction=Direction.OUT)
     return plan, directive
 
 
@@ -144,7 +142,13 @@ def read_again(archive: Archive, record_id: int) -> None:
     """Read a record again and find neither its symbol nor any citation, then resolve once more."""
     with archive.database.write() as conn:
         rereading.store(
-            conn, record_id, (), Description(), direction=Direction.OTHER, reasons=(), at="2026-03-26T08:00:00"
+            conn,
+            record_id,
+            (),
+            Description(),
+            direction=Direction.OTHER,
+            reasons=(),
+            at="2026-03-26T08:00:00",
         )
         links.resolve(conn, record_id)
         likeness.propose(conn, record_id)

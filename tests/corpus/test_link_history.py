@@ -20,7 +20,9 @@ def test_both_sides_tell_the_same_newest_first(archive: Archive, file: Callable[
             link_history.note(conn, made, "linked", **BY)
         links.decide(conn, made, "rejected")
         link_history.note(conn, made, "rejected", **BY)
-        audit.append(conn, **BY, action="link", subject=f"record:{plan}", detail={"link": 1, "state": "confirmed"})
+        audit.append(
+            conn, **BY, action="link", subject=f"record:{plan}", detail={"link": 1, "state": "confirmed"}
+        )
     assert told(archive, plan) == [("linked", True, "1011-CV/TU")]
     assert told(archive, other) == [("rejected", True, "1011-CV/TU"), ("linked", True, "1011-CV/TU")]
     assert told(archive, directive) == [
