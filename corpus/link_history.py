@@ -17,8 +17,8 @@ ACTIONS = ("link", "linked")
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a person did, seen from one record. did: linked | confirmed | rejected | proposed; cites: whether the
-    record is the one that cites; other_id, symbol: of the document at the other end."""
+    """What a person did, seen from one record. did: linked | confirmed | again (after it was refused) |
+    rejected | proposed; cites: whether the record is the one that cites; other_id, symbol: of the other document."""
 
     at: str
     person: str
@@ -30,17 +30,25 @@ class Act:
     symbol: str | None
 
 
-def note(conn: Connection, link_id: int, did: str, *, person: str, at: str) -> None:
-    """Write to the audit log what a person did with a link, with both its sides: the citing record is the subject."""
+def note(conn: Connection, link_id: int, was: str | None, *, person: str, at: str) -> None:
+    """Write to the audit log that a person changed a link, with both its sides: the citing record is the subject.
+
+    was: its state before, None of a link that was made by hand just now.
+    """
     row = conn.execute(select(link).where(link.c.id == link_id)).one()
-    state = "confirmed" if did == "linked" else did
     audit.append(
         conn,
         at=at,
         person=person,
-        action="linked" if did == "linked" else "link",
+        action="linked" if was is None else "link",
         subject=f"record:{row.source_id}",
-        detail={"link": link_id, "state": state, "relation": row.relation, "record": row.target_id},
+        detail={
+            "link": link_id,
+            "state": row.state,
+            "was": was,
+            "relation": row.relation,
+            "record": row.target_id,
+        },
     )
 
 
@@ -73,9 +81,14 @@ def _act(row: Row[Any], record_id: int) -> Act | None:
     target, relation = detail.get("record"), detail.get("relation")
     if target is None or relation is None or record_id not in (source, target):
         return None
-    did = "linked" if row.action == "linked" else detail["state"]
     other = target if source == record_id else source
-    return Act(row.at, row.person, did, detail["link"], relation, source == record_id, other, None)
+    return Act(row.at, row.person, _did(detail), detail["link"], relation, source == record_id, other, None)
+
+
+def _did(detail: Mapping[str, Any]) -> str:
+    if detail["was"] is None:
+        return "linked"
+    return "again" if (detail["was"], detail["state"]) == ("rejected", "confirmed") else str(detail["state"])
 
 
 def _named(act: Act, symbols: Mapping[int, str | None]) -> Act:

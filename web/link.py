@@ -150,7 +150,7 @@ def settle(record_id: int, link_id: int, state: str) -> Decision:
             raise NotFoundError
         was = links.decide(conn, link_id, state)
         if was != state:
-            link_history.note(conn, link_id, state, person=person().username, at=now())
+            link_history.note(conn, link_id, was, person=person().username, at=now())
     return Decision(state, was)
 
 

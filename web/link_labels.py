@@ -42,6 +42,7 @@ DONE: Mapping[str, str] = {
 ACTS: Mapping[str, str] = {
     "linked": later("nối bằng tay"),
     "confirmed": later("xác nhận"),
+    "again": later("nối lại"),
     "rejected": later("bỏ"),
     "proposed": later("để lại, chờ xác nhận"),
 }

@@ -89,8 +89,7 @@ def made(record_id: int, other_id: int, wish: Wish) -> Made:
         must("link", see(one))
     with archive().database.write() as conn:
         found = hand_links.make(conn, *wish.ends(record_id, other_id), wish.relation)
-        did = "linked" if found.was is None else "confirmed"
-        link_history.note(conn, found.link_id, did, person=person().username, at=now())
+        link_history.note(conn, found.link_id, found.was, person=person().username, at=now())
     return found
 
 

@@ -17,15 +17,20 @@ def test_both_sides_tell_the_same_newest_first(archive: Archive, file: Callable[
     with archive.database.write() as conn:
         for source in (plan, other):
             made = hand_links.make(conn, source, directive, "implements").link_id
-            link_history.note(conn, made, "linked", **BY)
-        links.decide(conn, made, "rejected")
-        link_history.note(conn, made, "rejected", **BY)
+            link_history.note(conn, made, None, **BY)
+        for state in ("rejected", "confirmed"):
+            link_history.note(conn, made, links.decide(conn, made, state), **BY)
         audit.append(
             conn, **BY, action="link", subject=f"record:{plan}", detail={"link": 1, "state": "confirmed"}
         )
     assert told(archive, plan) == [("linked", True, "1011-CV/TU")]
-    assert told(archive, other) == [("rejected", True, "1011-CV/TU"), ("linked", True, "1011-CV/TU")]
+    assert told(archive, other) == [
+        ("again", True, "1011-CV/TU"),
+        ("rejected", True, "1011-CV/TU"),
+        ("linked", True, "1011-CV/TU"),
+    ]
     assert told(archive, directive) == [
+        ("again", False, "13-KH/ĐU"),
         ("rejected", False, "13-KH/ĐU"),
         ("linked", False, "13-KH/ĐU"),
         ("linked", False, "12-KH/ĐU"),
