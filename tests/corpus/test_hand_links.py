@@ -20,9 +20,11 @@ NORMAL = ("normal",)
 
 @pytest.fixture
 def pair(file: File) -> tuple[int, int]:
-    """A plan of ours that cites nothing, and the directive that it answers."""
+    """A report of ours that cites nothing, and the directive that it answers."""
     directive = file("1011-CV/TU", "2026-03-03", "TỈNH ỦY HẢI LĂNG", obligations=(ASKED,))
-    return file("12-KH/ĐU", "2026-03-20", "ĐẢNG ỦY XÃ BÌNH KHÊ", direction=Direction.OUT), directive
+    return file(
+        "12-BC/ĐU", "2026-03-20", "ĐẢNG ỦY XÃ BÌNH KHÊ", kind="báo cáo", direction=Direction.OUT
+    ), directive
 
 
 def make(archive: Archive, source: int, target: int, relation: str = "implements") -> Made:
@@ -109,7 +111,7 @@ def test_a_link_by_hand_never_becomes_a_proposal(archive: Archive, pair: tuple[i
 def alike(file: File) -> tuple[int, int]:
     """File a plan whose subject is that of a directive: the machine proposes the link."""
     directive = file("1011-CV/TU", "2026-03-03", "TỈNH ỦY HẢI LĂNG", subject=SUBJECT, obligations=(ASKED,))
-    plan = file("12-KH/ĐU", "2026-03-20", "ĐẢNG ỦY XÃ BÌNH KHÊ", subject=SUBJECT, direction=Direction.OUT)
+    plan = file("12-BC/ĐU", "2026-03-20", "ĐẢNG ỦY XÃ BÌNH KHÊ", subject=SUBJECT, direction=Direction.OUT)
     return plan, directive
 
 

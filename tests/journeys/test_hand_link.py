@@ -1,4 +1,4 @@
-"""A clerk links a plan to a directive by hand, sees the board change, and undoes it; also without JavaScript."""
+"""A clerk links a report to a directive by hand, sees the board change, and undoes it; also without JavaScript."""
 
 from pathlib import Path
 
@@ -13,14 +13,14 @@ from tests.web.desks import Desk, asks, file_letter, letter, make_archive, make_
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """A directive that asks for something, and a plan of ours that forgets to cite it."""
+    """A directive that asks for something, and a report of ours that forgets to cite it."""
     archive = make_archive(tmp_path / "kho")
     make_people(archive)
     file_letter(archive, letter(obligations=(asks(),)), "Rà soát loa truyền thanh.")
-    plan = letter(
-        symbol="12-KH/ĐU", date="2026-03-11", issuer="Đảng ủy xã Suối Mây", subject="Sửa đài của xã"
+    report = letter(
+        symbol="12-BC/ĐU", date="2026-03-11", issuer="Đảng ủy xã Suối Mây", subject="Sửa đài của xã"
     )
-    file_letter(archive, plan, "Kế hoạch sửa loa.", direction=Direction.OUT)
+    file_letter(archive, report, "Báo cáo sửa loa.", direction=Direction.OUT)
     index.catch_up(archive.database.read, archive.index_dir, write=archive.database.write)
     return make_desk(archive)
 
@@ -41,10 +41,10 @@ def test_a_clerk_links_by_hand_and_undoes_it(browser: Browser, desk: Desk, scrip
         on_the_board(page, address, "chưa có văn bản trả lời")
         page.get_by_role("link", name="Gắn văn bản trả lời cho 218-CV/TU").click()
         expect(page.locator("#way option:checked")).to_have_text("Văn bản kia thực hiện văn bản này")
-        page.fill("#q", "12-KH")
+        page.fill("#q", "12-BC")
         page.get_by_role("main").get_by_role("button", name="Tìm", exact=True).click()
-        page.get_by_role("link", name="Chọn 12-KH/ĐU").click()
-        expect(page.locator(".hand-link-says")).to_have_text("12-KH/ĐU thực hiện 218-CV/TU")
+        page.get_by_role("link", name="Chọn 12-BC/ĐU").click()
+        expect(page.locator(".hand-link-says")).to_have_text("12-BC/ĐU thực hiện 218-CV/TU")
         page.get_by_role("button", name="Ghi liên kết").click()
         expect(page.get_by_role("status")).to_contain_text("Đã nối hai văn bản.")
         on_the_board(page, address, "đã có văn bản trả lời")

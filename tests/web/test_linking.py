@@ -18,11 +18,13 @@ OWN = "Sửa chữa đài, trạm của xã"  # so unlike the directive's that n
 
 @pytest.fixture
 def office(desk: Desk) -> Desk:
-    """A directive (1), a plan of ours that cites nothing (2), and a restricted plan (3)."""
+    """A directive (1), a report of ours that cites nothing (2), and a personal report (3)."""
     file_letter(desk.archive, letter(obligations=(asks(),)), "Đến")
-    plan = letter(symbol="12-KH/ĐU", date="2026-03-11", issuer="Đảng ủy xã Suối Mây", subject=OWN)
-    file_letter(desk.archive, plan, "Kế hoạch sửa đài.", direction=Direction.OUT)
-    kept = letter(symbol="13-KH/ĐU", date="2026-03-11", issuer="Đảng ủy xã Suối Mây", subject="Loa kín")
+    report = letter(
+        symbol="12-BC/ĐU", date="2026-03-11", issuer="Đảng ủy xã Suối Mây", subject=OWN, kind="báo cáo"
+    )
+    file_letter(desk.archive, report, "Báo cáo sửa đài.", direction=Direction.OUT)
+    kept = letter(symbol="13-BC/ĐU", date="2026-03-11", issuer="Đảng ủy xã Suối Mây", subject="Loa kín")
     file_letter(desk.archive, kept, "Loa kín.", direction=Direction.OUT, access="personal")
     index.catch_up(desk.archive.database.read, desk.archive.index_dir, write=desk.archive.database.write)
     return desk
@@ -46,12 +48,12 @@ def test_from_the_board_to_an_answer_and_back(office: Desk) -> None:
     address = f"{FORM}?way={ANSWERS}"
     assert f'href="{address}"' in clerk.get("/follow").text
     assert f'href="{address}"' in clerk.get("/documents/1/links").text
-    found = clerk.get(f"{address}&q=12-KH").text
+    found = clerk.get(f"{address}&q=12-BC").text
     assert chosen(found) == [2]
     assert "11/03/2026" in found and "Đảng ủy xã Suối Mây" in found and OWN in found
     asked = clerk.get(f"{address}&other=2").text
     assert (
-        '<strong>12-KH/ĐU</strong> <span class="relation">thực hiện</span> <strong>218-CV/TU</strong>'
+        '<strong>12-BC/ĐU</strong> <span class="relation">thực hiện</span> <strong>218-CV/TU</strong>'
         in asked
     )
     assert post(clerk, FORM, way=ANSWERS, other="2").status_code == 302
@@ -64,7 +66,7 @@ def test_from_the_board_to_an_answer_and_back(office: Desk) -> None:
     assert state_on_board(clerk) == "chưa có văn bản trả lời"
     page = clerk.get("/documents/1/links").text
     assert "Đã bỏ liên kết." in page
-    assert page.index("Liên kết đã bỏ") < page.index('aria-label="Nối lại 12-KH/ĐU"')
+    assert page.index("Liên kết đã bỏ") < page.index('aria-label="Nối lại 12-BC/ĐU"')
     assert post(clerk, "/documents/2/links/1", state="confirmed").status_code == 302
     assert "Đã nối lại." in clerk.get("/documents/2/links").text
     assert state_on_board(clerk) == "đã có văn bản trả lời"
@@ -90,7 +92,7 @@ def test_everything_is_noted_with_both_sides(office: Desk) -> None:
         history = clerk.get(address).text.partition("Lịch sử liên kết")[2]
         assert history.count("<li>") == 2 and "nối bằng tay" in history
     log = office.client("admin").get("/admin/audit?document=1").text
-    assert "nối văn bản 12-KH/ĐU với văn bản khác" in log
+    assert "nối văn bản 12-BC/ĐU với văn bản khác" in log
     assert "quan hệ: thực hiện; văn bản kia: #1" in log
 
 
@@ -144,11 +146,11 @@ def test_a_link_by_hand_is_not_made_a_proposal(office: Desk) -> None:
 
 
 def test_what_may_not_be_seen_is_neither_found_nor_linked(office: Desk) -> None:
-    """The personal plan (3) is named to nobody here, not even by a link that was made to it (I9)."""
+    """The personal report (3) is named to nobody here, not even by a link that was made to it (I9)."""
     with office.archive.database.write() as conn:
         made = hand_links.make(conn, 3, 1, "replies-to").link_id
     clerk = office.client("clerk")
-    for words in ("", "&q=13-KH/ĐU", "&q=%233", "&q=loa", "&q=kín"):
+    for words in ("", "&q=13-BC/ĐU", "&q=%233", "&q=loa", "&q=kín"):
         page = clerk.get(f"{FORM}?way={ANSWERS}{words}").text
         assert 3 not in chosen(page) and "Loa kín" not in page
     gone, hidden = (clerk.get(f"{FORM}?way={ANSWERS}&other={one}").text for one in (9, 3))
@@ -160,7 +162,7 @@ def test_what_may_not_be_seen_is_neither_found_nor_linked(office: Desk) -> None:
     with office.archive.database.write() as conn:
         links.decide(conn, made, "rejected")
     page = clerk.get("/documents/1/links").text
-    assert "Liên kết đã bỏ" not in page and "13-KH" not in page
+    assert "Liên kết đã bỏ" not in page and "13-BC" not in page
     assert post(clerk, f"/documents/1/links/{made}", state="confirmed").status_code == 404
     assert send(clerk, "/api/documents/1/links", other=3, relation="based-on").status_code == 404
 
