@@ -11,8 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import Connection, Row, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from corpus.bodies import issuers_agree
 from corpus.followup import ANSWERING
@@ -50,7 +49,9 @@ def propose(conn: Connection, record_id: int) -> None:
 def _propose_for(conn: Connection, answer: Row[Any]) -> None:
     pairs = [(row, found) for row in _directives_before(conn, answer) if (found := likeness(answer, row))]
     ranked = sorted(pairs, key=lambda pair: (-pair[1].score, pair[0].id))[:_MOST]
-    wanted = {} if _cites_one(conn, answer.id) else {row.id: found for row, found in ranked}
+    told = _told_by_people(conn, answer.id)
+    likely = {row.id: found for row, found in ranked if row.id not in told}
+    wanted = {} if _cites_one(conn, answer.id) else likely
     mine = (link.c.source_id == answer.id) & link.c.citation_id.is_(None) & (link.c.origin == "proposed")
     old = {row.target_id: row.id for row in conn.execute(select(link).where(mine))}
     gone = [number for target, number in old.items() if target not in wanted]
@@ -62,8 +63,15 @@ def _propose_for(conn: Connection, answer: Row[Any]) -> None:
             conn.execute(update(link).where(link.c.id == old[target]).values(**values))
         else:
             key = {"source_id": answer.id, "target_id": target, "relation": Relation.IMPLEMENTS.value}
-            row = upsert(link).values(origin="proposed", state="proposed", **key, **values)
-            conn.execute(row.on_conflict_do_nothing())  # a person has rejected it
+            conn.execute(insert(link).values(origin="proposed", state="proposed", **key, **values))
+
+
+def _told_by_people(conn: Connection, record_id: int) -> frozenset[int]:
+    """Return the directives of which a person said whether the record answers them: of these nothing is guessed."""
+    query = select(link.c.target_id).where(
+        link.c.source_id == record_id, link.c.origin == "person", link.c.relation.in_(ANSWERING)
+    )
+    return frozenset(conn.execute(query).scalars())
 
 
 def _cites_one(conn: Connection, record_id: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from corpus.errors import UsageError
 from corpus.matching import Cited, Held, Match, matches
 from corpus.record import Relation
 from corpus.schema import citation, link, record
@@ -180,9 +181,15 @@ def _view(row: Row[Any], other: int | None) -> dict[str, Any]:
     }
 
 
-def decide(conn: Connection, link_id: int, state: str) -> None:
-    """Store a person's word on a proposed link: 'confirmed' or 'rejected' (never proposed again)."""
-    conn.execute(update(link).where(link.c.id == link_id).values(state=state, origin="person"))
+def decide(conn: Connection, link_id: int, state: str) -> str:
+    """Store a person's word on a link: 'confirmed', 'rejected' (never proposed again) or 'proposed', which takes the
+    word back; returns the state before. Raises UsageError where nothing was proposed: a link made by hand."""
+    row = conn.execute(select(link).where(link.c.id == link_id)).one()
+    if state == "proposed" and row.citation_id is None and row.why is None:
+        raise UsageError("Liên kết này do người nối, không phải đề xuất. Hãy bỏ hoặc nối lại.")
+    origin = "proposed" if state == "proposed" else "person"
+    conn.execute(update(link).where(link.c.id == link_id).values(state=state, origin=origin))
+    return str(row.state)
 
 
 def connect(conn: Connection, citation_id: int, target_id: int) -> None:

@@ -11,9 +11,10 @@ from corpus import chain, dossiers, routing
 from corpus.dossiers import Dossier
 from corpus.routing import Receipt
 from web import dossiers as files
-from web import link, route
+from web import link, linking, route
 from web.books import whole_number
 from web.gate import open_to
+from web.given import given
 from web.office import access, archive, must, now, person, see
 
 blueprint = Blueprint("api_matters", __name__, url_prefix="/api")
@@ -38,9 +39,30 @@ def chained(record_id: int) -> ResponseReturnValue:
 @blueprint.post("/documents/<int:record_id>/links/<int:link_id>")
 @open_to("link")
 def decide(record_id: int, link_id: int) -> ResponseReturnValue:
-    """Confirm or reject a link: {state}, 'confirmed' or 'rejected'."""
+    """Decide on a link: {state}, 'confirmed', 'rejected' or, to take that back, 'proposed'."""
     must("link", see(record_id))
-    return jsonify(link_id=link_id, state=link.decided(record_id, link_id))
+    return jsonify(link_id=link_id, state=link.decided(record_id, link_id).state)
+
+
+@blueprint.post("/documents/<int:record_id>/links")
+@open_to("link")
+def make_link(record_id: int) -> ResponseReturnValue:
+    """Link a document with another one by hand: {other, relation, way}; `was` is what the link was before."""
+    see(record_id)
+    other_id = whole_number("other")
+    if other_id is None:
+        raise BadRequest
+    found = linking.made(record_id, other_id, linking.asked_wish(given()))
+    return jsonify(link_id=found.link_id, state="confirmed", was=found.was), 201
+
+
+@blueprint.delete("/documents/<int:record_id>/links/<int:link_id>")
+@open_to("link")
+def drop_link(record_id: int, link_id: int) -> ResponseReturnValue:
+    """Drop a link, read, proposed or made by hand; it stays among the refused ones and can be confirmed again."""
+    must("link", see(record_id))
+    link.settle(record_id, link_id, "rejected")
+    return "", 204
 
 
 @blueprint.get("/documents/<int:record_id>/routing")

@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, str] = {
     "given": later("chuyển giao %(what)s"),
     "kept": later("giữ riêng tệp trùng của %(what)s"),
     "link": later("quyết định một liên kết của %(what)s"),
+    "linked": later("nối %(what)s với văn bản khác"),
     "merged": later("gộp trang của văn bản khác vào %(what)s"),
     "member-set": later("đổi đơn vị, địa chỉ thư của %(what)s"),
     "not-a-twin": later("xác nhận %(what)s không trùng văn bản đã có"),
@@ -104,6 +105,8 @@ DETAILS: Mapping[str, str] = {
     "access": later("phạm vi"),
     "people": later("người được xem"),
     "state": later("tình trạng"),
+    "relation": later("quan hệ"),
+    "record": later("văn bản kia"),
     "role": later("vai trò"),
     "to": later("nơi nhận"),
     "due": later("hạn"),
@@ -138,9 +141,11 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "field": labels.FIELDS,
     "what": PARTS,
     "access": labels.ACCESS,
+    "relation": labels.CITES,
     "state": {
         "confirmed": later("xác nhận"),
         "rejected": later("bỏ"),
+        "proposed": later("chờ xác nhận"),
         "not-needed": later("không cần trả lời"),
         "done": later("đã làm"),
         "open": later("mở lại"),
@@ -185,9 +190,18 @@ def detail(entry: Entry) -> str:
     parts = [
         f"{label}: {_value(name, entry.detail[name])}"
         for name, label in DETAILS.items()
-        if entry.detail.get(name) not in (None, "") and not (name == "to" and entry.kind == "dossier")
+        if entry.detail.get(name) not in (None, "") and _is_worth(entry, name)
     ]
     return "; ".join(parts)
+
+
+def _is_worth(entry: Entry, name: str) -> bool:
+    """Tell whether a detail says something of this entry that its sentence does not."""
+    if name == "to":
+        return entry.kind != "dossier"
+    if name == "record":
+        return entry.action in ("link", "linked")
+    return not (name == "state" and entry.action == "linked")
 
 
 def _value(name: str, value: Any) -> str:
@@ -195,4 +209,6 @@ def _value(name: str, value: Any) -> str:
         return str(_("tốt") if value else _("có lỗi"))
     if name == "due":
         return show_date(str(value))
+    if name == "record":
+        return f"#{value}"
     return str(_VALUES.get(name, {}).get(str(value), value))

@@ -2,6 +2,7 @@
 
 from web import labels
 from web.openapi_entries import FORM, PAGE, Operation, Param, fields
+from web.openapi_links import LINKING
 from web.openapi_schemas import (
     COUNT,
     FLAG,
@@ -202,16 +203,7 @@ OPERATIONS = (
         fails=(409,),
         example='{"revision": 2, "access": "personal", "people": ["lan", "minh"]}',
     ),
-    Operation(
-        "post",
-        "/documents/{record_id}/links/{link_id}",
-        "decideLink",
-        _WORK,
-        "Xác nhận hoặc bỏ một liên kết.",
-        made_of({"link_id": ID, "state": one_of("confirmed", "rejected")}),
-        body=fields({"state": one_of("confirmed", "rejected")}),
-        example='{"state": "confirmed"}',
-    ),
+    *LINKING,
     Operation(
         "post",
         "/documents/{record_id}/settle",

@@ -91,6 +91,7 @@ _LINK = made_of(
         "citation_id": MAYBE_ID,
     }
 )
+_TIED = {"link_id": ID, "record_id": ID, "relation": TEXT, "cites": FLAG}
 _STAMP: Schema = {
     "anyOf": [made_of({"number": MAYBE, "date": MAYBE}), {"type": "null"}],
     "description": "Dấu đến: số và ngày đến.",
@@ -150,11 +151,13 @@ SCHEMAS: dict[str, Schema] = {
         {
             "cites": many(ref("Link")),
             "cited_by": many(ref("Link")),
+            "refused": many(ref("RefusedLink")),
             "obligations": many(ref("Obligation")),
             "response": made_of({"state": one_of(*STATES), "by": many(ID)}),
         }
     ),
     "Link": _LINK,
+    "RefusedLink": made_of({**_TIED, **texts("symbol", "date", "issuer", "subject")}),
     "Obligation": made_of(
         {
             "id": ID,

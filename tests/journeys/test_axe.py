@@ -46,6 +46,8 @@ MORE = (
     "/documents/2",
     "/documents/1?pages=1",
     "/documents/1/merge?other=%232",
+    "/documents/1/link?q=rà+soát",
+    "/documents/1/link?other=2",
     "/register/follow",
     "/register/out",
     "/register/in?issuer=zzz&date=mai&sort=-issuer",

@@ -25,6 +25,12 @@ API_TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("PUT", "/api/documents/<int:record_id>/pages/<int:number>/text"): KEEPS_DATA,
     ("PUT", "/api/documents/<int:record_id>/access"): KEEPS_DATA,
     ("POST", "/api/documents/<int:record_id>/settle"): {**KEEPS_DATA, "leader": 400},
+    ("POST", "/api/documents/<int:record_id>/links"): {**KEEPS_DATA, "leader": 400},
+    ("DELETE", "/api/documents/<int:record_id>/links/<int:link_id>"): {
+        **KEEPS_DATA,
+        "clerk": 404,
+        "leader": 404,
+    },
     ("GET", "/api/documents/<int:record_id>/register"): DATA,
     ("PUT", "/api/documents/<int:record_id>/register/<int:book_id>"): {**KEEPS_DATA, "clerk": 404},
     ("GET", "/api/documents/<int:record_id>/originals"): DATA,

@@ -106,6 +106,8 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("GET", "/documents/<int:record_id>/originals/<int:position>"): SEES,
     ("GET", "/documents/<int:record_id>/copy.pdf"): {role: 302 if role is None else 404 for role in SEES},
     ("GET", "/documents/<int:record_id>/links"): SEES,
+    ("GET", "/documents/<int:record_id>/link"): {**SEES, "staff": 403, "admin": 403},
+    ("POST", "/documents/<int:record_id>/link"): {**LINKS, "clerk": 400, "leader": 400},
     ("POST", "/search/bulk"): {None: 302, "clerk": 400, "staff": 403, "leader": 400, "admin": 403},
     ("GET", "/search/list.xlsx"): SEES,
     ("GET", "/documents/<int:record_id>/beside/<int:other_id>"): SEES,

@@ -33,6 +33,10 @@ def _reads(clerk: Script) -> None:
     assert clerk.call("getDocument", 1)["arrival_stamp"] == {"number": "57", "date": "2026-03-09"}
     link_id = clerk.call("getDocument", 2)["links"]["cites"][0]["link_id"]
     assert clerk.call("decideLink", 2, link_id, state="confirmed")["state"] == "confirmed"
+    made = clerk.call("makeLink", 1, other=3, relation="refers-to")
+    clerk.call("makeLink", 3, other=1, relation="refers-to", way="that", expect=409)
+    clerk.call("dropLink", 1, made["link_id"])
+    assert [one["record_id"] for one in clerk.call("getDocument", 1)["links"]["refused"]] == [3]
     assert clerk.call("search", query="q=doi+ngoai")["total"] == 1
     assert clerk.call("search")["total"] == 3
     assert clerk.call("search", query="like=1")["hits"] is not None

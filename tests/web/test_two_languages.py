@@ -34,6 +34,8 @@ MORE = (
     "/documents/2",
     "/documents/1?pages=1",
     "/documents/1/links",
+    "/documents/1/link?q=loa",
+    "/documents/1/link?other=2",
     "/register/follow",
     "/register/out",
     "/home/unentered",
