@@ -3,6 +3,7 @@
 from web import labels
 from web.openapi_entries import FORM, PAGE, Operation, Param, fields
 from web.openapi_schemas import (
+    CALLED,
     COUNT,
     FLAG,
     ID,
@@ -288,6 +289,7 @@ OPERATIONS = (
                             "sha256": TEXT,
                             "received_at": TEXT,
                             "received_by": TEXT,
+                            "received_by_name": CALLED,
                         }
                     )
                 ),

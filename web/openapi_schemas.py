@@ -16,6 +16,11 @@ from corpus.reports import OUTCOMES
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 MAYBE: Schema = {"type": ["string", "null"]}
+CALLED: Schema = {
+    "type": "string",
+    "description": "Họ tên của người ấy; tên đăng nhập nếu không còn tài khoản.",
+}
+MAYBE_CALLED: Schema = {**CALLED, "type": ["string", "null"]}
 FLAG: Schema = {"type": "boolean"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 ID: Schema = {"type": "integer", "minimum": 1, "maximum": 2**53 - 1}
@@ -183,6 +188,7 @@ SCHEMAS: dict[str, Schema] = {
             "days_left": {"type": "integer"},
             "units": many(TEXT),
             "people": many(TEXT),
+            "people_name": {**many(TEXT), "description": "Họ tên của từng người trong people, cùng thứ tự."},
         }
     ),
     "Reported": made_of(
@@ -250,8 +256,10 @@ SCHEMAS: dict[str, Schema] = {
             "name": TEXT,
             "role": one_of("lead", "support", "inform"),
             "given_by": TEXT,
+            "given_by_name": CALLED,
             "given_at": TEXT,
             **texts("due", "note", "opened_at", "opened_by", "withdrawn_at"),
+            "opened_by_name": MAYBE_CALLED,
         }
     ),
     "Dossier": made_of({**_COVER, "count": COUNT}),
@@ -279,6 +287,7 @@ SCHEMAS: dict[str, Schema] = {
             ),
             **texts("title", "reason", "reason_code", "review"),
             "received_by": TEXT,
+            "received_by_name": CALLED,
             "received_at": TEXT,
             "pages_done": COUNT,
             "pages_total": MAYBE_ID,
@@ -294,6 +303,7 @@ SCHEMAS: dict[str, Schema] = {
             "subject": TEXT,
             **texts("title", "reason"),
             "received_by": TEXT,
+            "received_by_name": CALLED,
             "received_at": TEXT,
             "failures": COUNT,
         }
@@ -304,6 +314,7 @@ SCHEMAS: dict[str, Schema] = {
             "role": one_of("lead", "support", "inform"),
             **texts("due", "note", "opened_at"),
             "given_by": TEXT,
+            "given_by_name": CALLED,
             "given_at": TEXT,
             "answered": FLAG,
             "late": FLAG,
