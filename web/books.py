@@ -19,7 +19,7 @@ from web.book_filters import how
 from web.book_view import Asked, Shown, asked_of, shown
 from web.gate import open_to
 from web.given import given
-from web.language import _
+from web.language import _, said
 from web.office import archive, now, person, today
 
 blueprint = Blueprint("books", __name__, url_prefix="/register")
@@ -152,7 +152,7 @@ def keep(kind: str, act: str) -> ResponseReturnValue:
     try:
         flash(kept(kind, act)[1], "success")
     except (UsageError, NotFoundError) as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
     return redirect(url_for("books.show", kind=kind, year=asked.year, scope=asked.scope or None))
 
 
