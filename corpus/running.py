@@ -61,6 +61,11 @@ class Ended:
     words: str = ""
     given: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def good(self) -> bool:
+        """Whether it came to its end, and found nothing amiss."""
+        return self.how == "done" and bool(self.found.get("good", True))
+
 
 def silent(_done: int, _total: int) -> None:
     """Tell nobody."""

@@ -179,8 +179,7 @@ def outcome(one: Ended) -> str:
         return _("Không làm được. %(why)s", why=said_of(VanthuError(one.words, **one.given)))
     if not one.found:
         return _("Đã xong.")
-    level = "good" if one.found.get("good", True) else "bad"
-    return _OUTCOMES[one.task, level] % one.found
+    return _OUTCOMES[one.task, "good" if one.good else "bad"] % one.found
 
 
 def said(sign: Sign) -> str:

@@ -70,7 +70,10 @@ def test_rebuilding_and_checking_tell_what_they_found(kept: Desk) -> None:
     assert found.startswith("Đã lập chỉ mục 1 văn bản")
     next(path for path in kept.archive.originals.glob("*/*")).write_bytes(b"changed")
     start(admin, "verify")
-    assert outcome(waited(kept, admin), "verify").startswith("Thấy lỗi: 1 tệp đổi, 0 tệp thiếu")
+    page = waited(kept, admin)
+    assert outcome(page, "verify").startswith("Thấy lỗi: 1 tệp đổi, 0 tệp thiếu")
+    section = page[page.index('class="chores"') : page.index("</section>")]
+    assert section.count("state-bad") == 1, "what went wrong is seen before it is read"
     answer = admin.get("/api/health").json
     assert [(one["task"], one["how"]) for one in answer["ended"]] == [("verify", "done"), ("rebuild", "done")]
     assert answer["ended"][0]["found"] == {"good": False, "checked": 1, "changed": 1, "missing": 0}
