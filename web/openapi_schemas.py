@@ -109,6 +109,8 @@ _POINT = made_of(
         "by": many(ID),
     }
 )
+_RECEIVED: dict[str, Schema] = {"received_by": TEXT, "received_by_name": CALLED, "received_at": TEXT}
+_GIVEN: dict[str, Schema] = {"given_by": TEXT, "given_by_name": CALLED, "given_at": TEXT}
 _PAGES = {"page": ID, "pages": ID, "total": COUNT}
 _COVER = {
     "dossier_id": ID,
@@ -255,9 +257,7 @@ SCHEMAS: dict[str, Schema] = {
             "username": MAYBE,
             "name": TEXT,
             "role": one_of("lead", "support", "inform"),
-            "given_by": TEXT,
-            "given_by_name": CALLED,
-            "given_at": TEXT,
+            **_GIVEN,
             **texts("due", "note", "opened_at", "opened_by", "withdrawn_at"),
             "opened_by_name": MAYBE_CALLED,
         }
@@ -286,9 +286,7 @@ SCHEMAS: dict[str, Schema] = {
                 )
             ),
             **texts("title", "reason", "reason_code", "review"),
-            "received_by": TEXT,
-            "received_by_name": CALLED,
-            "received_at": TEXT,
+            **_RECEIVED,
             "pages_done": COUNT,
             "pages_total": MAYBE_ID,
             "failures": COUNT,
@@ -302,9 +300,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "subject": TEXT,
             **texts("title", "reason"),
-            "received_by": TEXT,
-            "received_by_name": CALLED,
-            "received_at": TEXT,
+            **_RECEIVED,
             "failures": COUNT,
         }
     ),
@@ -313,9 +309,7 @@ SCHEMAS: dict[str, Schema] = {
             "receipt_id": ID,
             "role": one_of("lead", "support", "inform"),
             **texts("due", "note", "opened_at"),
-            "given_by": TEXT,
-            "given_by_name": CALLED,
-            "given_at": TEXT,
+            **_GIVEN,
             "answered": FLAG,
             "late": FLAG,
             "document": ref("Brief"),
