@@ -28,7 +28,8 @@ from corpus.settings import Settings
 
 _WHERE = {
     "corpus.access_commands": ("access",),
-    "corpus.commands": ("init", "links", "verify", "backup", "restore-backup", "retry", "user"),
+    "corpus.backup_commands": ("verify", "backup", "restore-backup"),
+    "corpus.commands": ("init", "links", "retry", "user"),
     "corpus.due_commands": ("due", "remind"),
     "corpus.matter_commands": ("unit", "dossier"),
     "corpus.register_commands": ("register",),
@@ -302,6 +303,7 @@ def rebuild(folder: Path, as_json: bool) -> None:
             count = rebuild_index(entries, archive.index_dir, archive.settings.search_engine)
         drawn = redraw_missing(archive, shown.step("pictures"))
         copied = keep_missing(archive, shown.step("copies"))
+        shown.found(documents=count, pictures=drawn, copies=copied)
     if as_json:
         echo_json({"documents": count, "pictures": drawn, "copies": copied})
     else:

@@ -83,10 +83,12 @@ def add(
     Raises UsageError for an unknown role, an empty or taken username, an empty or overlong name.
     """
     if role not in ROLES:
-        raise UsageError(f"Vai trò phải là một trong: {', '.join(ROLES)}.")
+        raise UsageError("Vai trò phải là một trong: %(roles)s.", roles=", ".join(ROLES))
     taken = username.strip() in ("", *PROGRAMS) or by_username(conn, username) is not None
     if taken:
-        raise UsageError(f"Tên đăng nhập '{username}' trống hoặc đã có. Hãy chọn tên khác.")
+        raise UsageError(
+            "Tên đăng nhập '%(username)s' trống hoặc đã có. Hãy chọn tên khác.", username=username
+        )
     secret = password or secrets.token_urlsafe(9)
     conn.execute(
         insert(account).values(
@@ -120,7 +122,7 @@ def change_password(conn: Connection, account_id: int, password: str, *, stamp: 
     ConflictError when another one was set since that check.
     """
     if len(password) < MIN_PASSWORD:
-        raise UsageError(f"Mật khẩu cần ít nhất {MIN_PASSWORD} ký tự.")
+        raise UsageError("Mật khẩu cần ít nhất %(least)s ký tự.", least=MIN_PASSWORD)
     found = get(conn, account_id)
     if found and stamp not in (None, found.stamp):
         raise ConflictError("Mật khẩu này vừa được đổi ở nơi khác. Hãy đăng nhập lại rồi đổi.")
@@ -153,7 +155,7 @@ def set_role(conn: Connection, account_id: int, role: str) -> None:
     Raises UsageError for an unknown role and for the last administrator.
     """
     if role not in ROLES:
-        raise UsageError(f"Vai trò phải là một trong: {', '.join(ROLES)}.")
+        raise UsageError("Vai trò phải là một trong: %(roles)s.", roles=", ".join(ROLES))
     if role != "admin":
         _check_others_manage(conn, account_id)
     _update(conn, account_id, role=role)
@@ -170,7 +172,7 @@ def rename(conn: Connection, account_id: int, name: str) -> str:
 def _checked_name(name: str) -> str:
     name = one_line(without_controls(name))
     if not name or len(name) > LONGEST_NAME:
-        raise UsageError(f"Họ tên trống hoặc dài quá {LONGEST_NAME} ký tự. Hãy nhập lại.")
+        raise UsageError("Họ tên trống hoặc dài quá %(longest)s ký tự. Hãy nhập lại.", longest=LONGEST_NAME)
     return name
 
 

@@ -58,14 +58,17 @@ class Archive:
         """Make a new archive and open it. Raises ArchiveError where one exists or the folder cannot be written."""
         if cls.exists(folder):
             raise ArchiveError(
-                f"Thư mục {folder} đã có kho lưu trữ. Hãy chọn thư mục khác hoặc dùng kho này."
+                "Thư mục %(folder)s đã có kho lưu trữ. Hãy chọn thư mục khác hoặc dùng kho này.",
+                folder=folder,
             )
         try:
             _make_folders(folder)
             settings.write(folder / "settings.toml", chosen)
         except OSError as error:
             raise ArchiveError(
-                f"Không ghi được vào {folder}: {error.strerror}. Hãy kiểm tra quyền ghi."
+                "Không ghi được vào %(folder)s: %(why)s. Hãy kiểm tra quyền ghi.",
+                folder=folder,
+                why=error.strerror,
             ) from error
         migrate.upgrade(folder / _CATALOGUE)
         return cls.open(folder)
@@ -75,7 +78,9 @@ class Archive:
         """Open an existing archive, bringing its schema up to date. Never makes an empty one over a damaged one."""
         folder = folder.absolute()  # Flask takes a relative path to lie beside its own code
         if not cls.exists(folder):
-            raise ArchiveError(f"Không có kho lưu trữ ở {folder}. Tạo kho bằng: vanthu init {folder}")
+            raise ArchiveError(
+                "Không có kho lưu trữ ở %(folder)s. Tạo kho bằng: vanthu init %(folder)s", folder=folder
+            )
         _make_folders(folder)
         chosen = settings.read(folder / "settings.toml")
         migrate.upgrade(folder / _CATALOGUE)

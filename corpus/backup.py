@@ -17,7 +17,7 @@ from sqlalchemy import select
 from corpus import audit, jobs, originals, outbox, sessions
 from corpus.archive import Archive
 from corpus.database import Database
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, UsageError
 from corpus.originals import Fixity, digest_of, path_of
 from corpus.running import QUIET, Tick, Work, silent, told
 from corpus.schema import original
@@ -46,7 +46,9 @@ class Check:
 def backup(archive: Archive, target: Path, work: Work = QUIET) -> Check:
     """Copy the archive into an empty or missing folder and check the copy. Raises ArchiveError."""
     if target.exists() and any(target.iterdir()):
-        raise ArchiveError(f"Thư mục {target} không trống. Hãy chọn một thư mục mới cho bản sao lưu.")
+        raise ArchiveError(
+            "Thư mục %(target)s không trống. Hãy chọn một thư mục mới cho bản sao lưu.", target=target
+        )
     target.mkdir(parents=True, exist_ok=True)
     _copy_catalogue(archive.database.path, target / archive.database.path.name)
     for name in _NAMES:
@@ -61,6 +63,20 @@ def backup(archive: Archive, target: Path, work: Work = QUIET) -> Check:
         _copy_original(archive.originals, target / "originals", sha256)
     _write_manifest(target, digests)
     return check(target, work.step("check"))
+
+
+def kept_in(archive: Archive) -> Path:
+    """Return the folder of backups that the settings name. Raises UsageError where they name none that will do."""
+    folder = Path(archive.settings.backup_folder)
+    if not archive.settings.backup_folder:
+        raise UsageError(
+            "Chưa khai thư mục sao lưu. Hãy ghi backup_folder vào settings.toml rồi khởi động lại dịch vụ vanthu."
+        )
+    if not folder.is_absolute() or folder.is_relative_to(archive.folder):
+        raise UsageError(
+            "Thư mục sao lưu phải là đường dẫn đầy đủ, nằm ngoài kho. Hãy sửa backup_folder trong settings.toml."
+        )
+    return folder
 
 
 def dated(parent: Path, at: str) -> Path:
@@ -85,9 +101,11 @@ def thin_out(parent: Path, keep: int) -> list[Path]:
 def restore(source: Path, target: Path, work: Work = QUIET) -> Check:
     """Restore a checked backup into an empty or missing folder. Raises ArchiveError for a bad backup."""
     if target.exists() and any(target.iterdir()):
-        raise ArchiveError(f"Thư mục {target} không trống. Chỉ phục hồi vào thư mục mới.")
+        raise ArchiveError("Thư mục %(target)s không trống. Chỉ phục hồi vào thư mục mới.", target=target)
     if not check(source, work.step("check")).good:
-        raise ArchiveError(f"Bản sao lưu ở {source} hỏng hoặc thiếu. Hãy dùng bản sao lưu khác.")
+        raise ArchiveError(
+            "Bản sao lưu ở %(source)s hỏng hoặc thiếu. Hãy dùng bản sao lưu khác.", source=source
+        )
     _copy_all(source, target, work.step("restore"))
     archive = Archive.open(target)
     with archive.database.write() as conn:
@@ -107,7 +125,7 @@ def check(folder: Path, tick: Tick = silent) -> Check:
     tick: told of each original that was looked at.
     """
     if not Archive.exists(folder):
-        raise ArchiveError(f"Không có kho lưu trữ hay bản sao lưu ở {folder}.")
+        raise ArchiveError("Không có kho lưu trữ hay bản sao lưu ở %(folder)s.", folder=folder)
     database = Database(folder / "catalogue.sqlite")
     with database.read() as conn:
         sound = conn.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"

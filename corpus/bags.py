@@ -78,7 +78,7 @@ def gather(conn: Connection, dossier_id: int, *, access: frozenset[str]) -> Parc
         )
     documents = _documents(conn, found, access)
     if not documents:
-        raise UsageError(f"Hồ sơ {found.code} chưa có văn bản nào nên không có gì để xuất.")
+        raise UsageError("Hồ sơ %(code)s chưa có văn bản nào nên không có gì để xuất.", code=found.code)
     return Parcel(found, documents, _links_among(conn, documents))
 
 
@@ -105,7 +105,7 @@ def pack(
     missing or changed; then nothing is left behind.
     """
     if target.exists():
-        raise UsageError(f"Đã có {target}. Hãy chọn một thư mục chưa có để không ghi đè.")
+        raise UsageError("Đã có %(target)s. Hãy chọn một thư mục chưa có để không ghi đè.", target=target)
     with _beside(target) as building:
         _lay_out(building, parcel, sources, reference, tick)
         _seal(building, parcel.dossier, sources.office, at)
@@ -144,7 +144,9 @@ def _beside(target: Path) -> Iterator[Path]:
         holder = Path(tempfile.mkdtemp(prefix=".vanthu-", dir=target.parent))
     except OSError as error:
         raise ArchiveError(
-            f"Không ghi được vào {target.parent}: {error.strerror}. Hãy kiểm tra quyền ghi."
+            "Không ghi được vào %(folder)s: %(why)s. Hãy kiểm tra quyền ghi.",
+            folder=target.parent,
+            why=error.strerror,
         ) from error
     try:
         (holder / "bag").mkdir()

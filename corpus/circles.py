@@ -107,7 +107,9 @@ def people_like(conn: Connection, usernames: Iterable[str]) -> list[int]:
     wanted = [name.strip() for name in usernames]
     missing = [name for name in wanted if name not in known]
     if missing:
-        raise UsageError(f"Không có tài khoản '{missing[0]}'. Hãy chọn lại người được xem.")
+        raise UsageError(
+            "Không có tài khoản '%(username)s'. Hãy chọn lại người được xem.", username=missing[0]
+        )
     return [known[name] for name in wanted]
 
 

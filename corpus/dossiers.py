@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from corpus import audit, catalogue
-from corpus.errors import ConflictError, NotFoundError, UsageError
+from corpus.errors import ConflictError, NotFoundError, UsageError, worded
 from corpus.office_schema import dossier, dossier_item
 from corpus.ordering import by_name
 from corpus.schema import record, record_page
@@ -78,7 +78,7 @@ def start(
     """Open a file; returns its id. Raises UsageError for a missing or overlong value or a taken code."""
     values = _checked(code=code, title=title, retention=retention, keeper=keeper, note=note)
     if any(fold(taken) == fold(values["code"]) for taken in conn.execute(select(dossier.c.code)).scalars()):
-        raise UsageError(f"Đã có hồ sơ '{values['code']}'. Hãy chọn số, ký hiệu hồ sơ khác.")
+        raise UsageError("Đã có hồ sơ '%(code)s'. Hãy chọn số, ký hiệu hồ sơ khác.", code=values["code"])
     dossier_id: int = conn.execute(
         insert(dossier).values(opened_on=at[:10], **values).returning(dossier.c.id)
     ).scalar_one()
@@ -106,17 +106,21 @@ def change(
 
 def _checked(**values: str | None) -> dict[str, Any]:
     names = {
-        "code": "số, ký hiệu",
-        "title": "tiêu đề",
-        "retention": "thời hạn bảo quản",
-        "keeper": "người lập",
+        "code": worded("số, ký hiệu"),
+        "title": worded("tiêu đề"),
+        "retention": worded("thời hạn bảo quản"),
+        "keeper": worded("người lập"),
     }
     clean = {name: without_controls(one_line(value or "")) for name, value in values.items()}
     for name, value in clean.items():
         if len(value) > _LONGEST[name]:
-            raise UsageError(f"Hồ sơ có {names.get(name, 'ghi chú')} dài quá {_LONGEST[name]} ký tự.")
+            raise UsageError(
+                "Hồ sơ có %(what)s dài quá %(longest)s ký tự.",
+                what=names.get(name, worded("ghi chú")),
+                longest=_LONGEST[name],
+            )
         if not value and name in names:
-            raise UsageError(f"Hồ sơ cần có {names[name]}. Hãy nhập rồi lưu lại.")
+            raise UsageError("Hồ sơ cần có %(what)s. Hãy nhập rồi lưu lại.", what=names[name])
     return {name: value or None for name, value in clean.items()}
 
 
@@ -126,7 +130,7 @@ def put_in(conn: Connection, dossier_id: int, record_id: int, *, person: str, at
     catalogue.get(conn, record_id)
     lying = _order(conn, dossier_id)
     if record_id in lying:
-        raise ConflictError(f"Văn bản đã có trong hồ sơ {found.code}.")
+        raise ConflictError("Văn bản đã có trong hồ sơ %(code)s.", code=found.code)
     last = conn.execute(
         select(func.max(dossier_item.c.position)).where(dossier_item.c.dossier_id == dossier_id)
     ).scalar()
@@ -197,7 +201,7 @@ def reopen(conn: Connection, dossier_id: int, *, person: str, at: str) -> None:
 def _open_one(conn: Connection, dossier_id: int) -> Dossier:
     found = get(conn, dossier_id)
     if found.closed_on is not None:
-        raise ConflictError(f"Hồ sơ {found.code} đã đóng. Hãy mở lại hồ sơ trước khi sửa.")
+        raise ConflictError("Hồ sơ %(code)s đã đóng. Hãy mở lại hồ sơ trước khi sửa.", code=found.code)
     return found
 
 
@@ -215,7 +219,7 @@ def by_code(conn: Connection, code: str) -> Dossier:
     exact = [row for row in rows if row.code == one_line(code)]
     found = exact or [row for row in rows if fold(row.code) == fold(one_line(code))]
     if len(found) != 1:
-        raise NotFoundError(f"Không có hồ sơ '{code}'. Xem các hồ sơ bằng: vanthu dossier list.")
+        raise NotFoundError("Không có hồ sơ '%(code)s'. Xem các hồ sơ bằng: vanthu dossier list.", code=code)
     return _dossier(found[0])
 
 

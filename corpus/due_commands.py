@@ -69,7 +69,9 @@ def _span(first: datetime | None, last: datetime | None, today: date, *, report:
     start = first.date() if first else monday if report else today
     end = last.date() if last else start + timedelta(days=6 if report else _AHEAD)
     if not timedelta(0) <= end - start <= timedelta(days=_LONGEST):
-        raise UsageError(f"--to phải từ ngày --from trở đi và không quá {_LONGEST} ngày sau đó.")
+        raise UsageError(
+            "--to phải từ ngày --from trở đi và không quá %(longest)s ngày sau đó.", longest=_LONGEST
+        )
     return start.isoformat(), end.isoformat()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, and_, case, delete, insert, or_, select, update
 
-from corpus.errors import ConflictError, UsageError
+from corpus.errors import ConflictError, UsageError, worded
 from corpus.followup import ANSWERING
 from corpus.record import Relation
 from corpus.schema import link, record
@@ -22,7 +22,7 @@ class LinkedError(ConflictError):
     """The two documents are linked so already, or the other way round."""
 
     code = "linked"
-    message = "Hai văn bản này đã được nối như vậy rồi, không cần nối lại."
+    message = worded("Hai văn bản này đã được nối như vậy rồi, không cần nối lại.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def get(conn: Connection, job_id: int) -> Job:
     """Return one job. Raises NotFoundError."""
     row = conn.execute(select(job).where(job.c.id == job_id)).mappings().first()
     if row is None:
-        raise NotFoundError(f"Không có lượt nhận số {job_id}.")
+        raise NotFoundError("Không có lượt nhận số %(job_id)s.", job_id=job_id)
     files = conn.execute(
         select(job_file).where(job_file.c.job_id == job_id).order_by(job_file.c.position)
     ).mappings()
@@ -200,7 +200,9 @@ def keep_repeated(conn: Connection, job_id: int) -> None:
     values = {"claims": 0, "failures": 0, "finished_at": None, "duplicate_of": None, "reason": None}
     found = conn.execute(update(job).where(mine).values(state="waiting", reason_code=KEPT, **values))
     if found.rowcount != 1:
-        raise NotFoundError(f"Lượt nhận số {job_id} không phải tệp trùng đang chờ quyết định.")
+        raise NotFoundError(
+            "Lượt nhận số %(job_id)s không phải tệp trùng đang chờ quyết định.", job_id=job_id
+        )
 
 
 def spool_emptied(conn: Connection, job_id: int) -> None:

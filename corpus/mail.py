@@ -59,11 +59,11 @@ def _password(file: str) -> str:
         return Path(file).read_text(encoding="ascii").split("\n", 1)[0].strip()
     except UnicodeDecodeError as error:
         raise UsageError(
-            f"Mật khẩu trong smtp_password_file '{file}' có chữ có dấu; hãy đổi mật khẩu."
+            "Mật khẩu trong smtp_password_file '%(file)s' có chữ có dấu; hãy đổi mật khẩu.", file=file
         ) from error
     except OSError as error:
         raise UsageError(
-            f"Không đọc được smtp_password_file '{file}'. Hãy kiểm tra đường dẫn và quyền đọc."
+            "Không đọc được smtp_password_file '%(file)s'. Hãy kiểm tra đường dẫn và quyền đọc.", file=file
         ) from error
 
 
@@ -100,6 +100,10 @@ def send(connection: smtplib.SMTP, server: MailServer, *, to: str, subject: str,
 
 def _failed(server: MailServer, error: Exception) -> MailError:
     return MailError(
-        f"Máy chủ thư {server.host}:{server.port} không nhận thư ({type(error).__name__}: {error}). "
-        "Hãy kiểm tra smtp_host, smtp_port, smtp_tls trong settings.toml; thư chưa gửi sẽ được gửi ở lần chạy sau."
+        "Máy chủ thư %(host)s:%(port)s không nhận thư (%(kind)s: %(error)s). Hãy kiểm tra smtp_host, "
+        "smtp_port, smtp_tls trong settings.toml; thư chưa gửi sẽ được gửi ở lần chạy sau.",
+        host=server.host,
+        port=server.port,
+        kind=type(error).__name__,
+        error=error,
     )

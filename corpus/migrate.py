@@ -61,7 +61,9 @@ def _revision(catalogue: Path) -> str | None:
         return str(row[0]) if row else None
     except sqlite3.DatabaseError as error:
         raise ArchiveError(
-            f"Tệp {catalogue.name} bị hỏng ({error}). Hãy phục hồi từ bản sao lưu: vanthu restore-backup"
+            "Tệp %(name)s bị hỏng (%(error)s). Hãy phục hồi từ bản sao lưu: vanthu restore-backup",
+            name=catalogue.name,
+            error=error,
         ) from error
     finally:
         connection.close()

@@ -141,15 +141,28 @@ def _check(held: Table, row: Mapping[str, str]) -> None:
     """Refuse what the loader would take and no reader could use. Raises TableError."""
     first = held.columns[0]
     if not row[first] or row[first].startswith("#"):
-        raise TableError(f"Bảng {held.name}: cột {first} không được trống hoặc bắt đầu bằng '#'.")
+        raise TableError(
+            "Bảng %(name)s: cột %(column)s không được trống hoặc bắt đầu bằng '#'.",
+            name=held.name,
+            column=first,
+        )
     for column in held.columns:
         allowed = held.choices(column)
         if allowed and row[column] not in allowed:
-            raise TableError(f"Bảng {held.name}: cột {column} phải là một trong: {', '.join(allowed)}.")
+            raise TableError(
+                "Bảng %(name)s: cột %(column)s phải là một trong: %(allowed)s.",
+                name=held.name,
+                column=column,
+                allowed=", ".join(allowed),
+            )
         if column in _NUMBERS.get(held.name, ()) and row[column] and not _is_number(row[column]):
-            raise TableError(f"Bảng {held.name}: cột {column} phải là một con số.")
+            raise TableError(
+                "Bảng %(name)s: cột %(column)s phải là một con số.", name=held.name, column=column
+            )
     if any(reference.key_of(held.name, own.cells) == reference.key_of(held.name, row) for own in held.own):
-        raise TableError(f"Bảng {held.name}: cơ quan đã có dòng như vậy. Hãy bỏ dòng cũ rồi thêm lại.")
+        raise TableError(
+            "Bảng %(name)s: cơ quan đã có dòng như vậy. Hãy bỏ dòng cũ rồi thêm lại.", name=held.name
+        )
 
 
 def _is_number(text: str) -> bool:
@@ -167,7 +180,9 @@ def _text(folder: Path, name: str) -> str | None:
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
-        raise TableError(f"Bảng {name}.tsv không phải UTF-8. Hãy lưu lại tệp dạng UTF-8.") from None
+        raise TableError(
+            "Bảng %(name)s.tsv không phải UTF-8. Hãy lưu lại tệp dạng UTF-8.", name=name
+        ) from None
 
 
 def _is_row(line: str) -> bool:

@@ -131,11 +131,15 @@ def refuse_bound(conn: Connection, held: Record, other: Record) -> None:
     if register_books.entries_of(conn, other.id):
         if register_books.entries_of(conn, held.id):
             raise UsageError(
-                f"Cả #{held.id} và #{other.id} đã vào sổ, mỗi văn bản một số, nên không gộp được. "
-                "Nếu vào sổ nhầm, hãy hủy một số (có lý do) ở trang Sổ văn bản rồi gộp."
+                "Cả #%(held)s và #%(other)s đã vào sổ, mỗi văn bản một số, nên không gộp được. Nếu vào sổ nhầm, "
+                "hãy hủy một số (có lý do) ở trang Sổ văn bản rồi gộp.",
+                held=held.id,
+                other=other.id,
             )
         raise UsageError(
-            f"#{other.id} đã vào sổ nên phải giữ số. Hãy làm ngược lại: mở #{other.id} rồi gộp #{held.id} vào."
+            "#%(other)s đã vào sổ nên phải giữ số. Hãy làm ngược lại: mở #%(other)s rồi gộp #%(held)s vào.",
+            other=other.id,
+            held=held.id,
         )
     tied = [
         select(assignment.c.id).where(assignment.c.record_id == other.id),
@@ -147,8 +151,10 @@ def refuse_bound(conn: Connection, held: Record, other: Record) -> None:
     ]
     if any(conn.execute(query.limit(1)).first() for query in tied):
         raise UsageError(
-            f"#{other.id} đã được chuyển giao, xếp hồ sơ, liên kết hoặc ghi nhận giải quyết. "
-            f"Hãy làm ngược lại: mở #{other.id} rồi gộp #{held.id} vào."
+            "#%(other)s đã được chuyển giao, xếp hồ sơ, liên kết hoặc ghi nhận giải quyết. Hãy làm ngược "
+            "lại: mở #%(other)s rồi gộp #%(held)s vào.",
+            other=other.id,
+            held=held.id,
         )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from corpus import places
-from corpus.errors import VanthuError
+from corpus.errors import VanthuError, worded
 from corpus.text import fold, nfc
 
 Row = Mapping[str, str]
@@ -59,7 +59,7 @@ class TableError(VanthuError):
 
     exit_code = 2
     code = "table"
-    message = "Bảng tra cứu không đúng mẫu. Hãy mở tệp .tsv, kiểm tra dòng tiêu đề và số cột."
+    message = worded("Bảng tra cứu không đúng mẫu. Hãy mở tệp .tsv, kiểm tra dòng tiêu đề và số cột.")
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,9 @@ class Reference:
         try:
             return self.tables[table]
         except KeyError:
-            raise TableError(f"Thiếu bảng tra cứu {table}.tsv. Hãy cài đặt lại phần mềm.") from None
+            raise TableError(
+                "Thiếu bảng tra cứu %(table)s.tsv. Hãy cài đặt lại phần mềm.", table=table
+            ) from None
 
     @cached_property
     def doc_types(self) -> tuple[DocType, ...]:
@@ -219,11 +221,15 @@ def parse(name: str, text: str) -> tuple[Row, ...]:
     """Return the rows of a table as its file holds them. Raises TableError with table, line and what is wrong."""
     lines = list(_cells(text))
     if not lines:
-        raise TableError(f"Bảng {name}.tsv rỗng. Hãy giữ ít nhất dòng tiêu đề.")
+        raise TableError("Bảng %(name)s.tsv rỗng. Hãy giữ ít nhất dòng tiêu đề.", name=name)
     header = lines[0][1]
     missing = [c for c in COLUMNS.get(name, ()) if c not in header]
     if missing or len(set(header)) != len(header):
-        raise TableError(f"Bảng {name}.tsv thiếu cột {', '.join(missing)} hoặc có cột trùng tên.")
+        raise TableError(
+            "Bảng %(name)s.tsv thiếu cột %(columns)s hoặc có cột trùng tên.",
+            name=name,
+            columns=", ".join(missing),
+        )
     return tuple(_row(name, number, header, cells) for number, cells in lines[1:])
 
 
@@ -236,11 +242,20 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _row(name: str, number: int, header: list[str], cells: list[str]) -> Row:
     if len(cells) != len(header):
-        raise TableError(f"Bảng {name}.tsv, dòng {number}: cần {len(header)} cột, có {len(cells)}.")
+        raise TableError(
+            "Bảng %(name)s.tsv, dòng %(number)s: cần %(wanted)s cột, có %(found)s.",
+            name=name,
+            number=number,
+            wanted=len(header),
+            found=len(cells),
+        )
     row = dict(zip(header, cells, strict=True))
     if name == "holidays" and not _is_day(row["date"]):
         raise TableError(
-            f"Bảng {name}.tsv, dòng {number}: '{row['date'][:40]}' không phải ngày dạng 2026-09-02."
+            "Bảng %(name)s.tsv, dòng %(number)s: '%(date)s' không phải ngày dạng 2026-09-02.",
+            name=name,
+            number=number,
+            date=row["date"][:40],
         )
     return MappingProxyType(row)
 

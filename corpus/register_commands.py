@@ -75,7 +75,9 @@ def _write(shown: Printed, form: str, path: Path) -> Path:
     try:
         path.write_bytes(WRITERS[form](shown))
     except OSError as error:
-        raise UsageError(f"Không ghi được tệp {path}: {error.strerror}. Hãy chọn chỗ khác.") from error
+        raise UsageError(
+            "Không ghi được tệp %(path)s: %(why)s. Hãy chọn chỗ khác.", path=path, why=error.strerror
+        ) from error
     click.echo(f"Đã ghi {len(shown.rows)} dòng ra {path}", err=True)
     return path
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, update
 
 from corpus import audit, catalogue, register_books
-from corpus.errors import NotFoundError, UsageError
+from corpus.errors import NotFoundError, UsageError, worded
 from corpus.office_schema import book, book_entry
 from corpus.register_books import Book, Entry, shown_day
 from corpus.text import one_line, without_controls
@@ -84,7 +84,7 @@ def use_reserved(conn: Connection, record_id: int, number: int, **entering: Any)
         conn, entering["direction"], entering.get("scope", ""), int(entering["entered_on"][:4])
     )
     if held is None or number >= register_books.next_number(conn, held.id):
-        raise UsageError(f"Số {number} chưa được giữ trước trong sổ này.")
+        raise UsageError("Số %(number)s chưa được giữ trước trong sổ này.", number=number)
     return enter(conn, record_id, number=number, **entering)
 
 
@@ -106,7 +106,7 @@ def _must_be_day(day: str) -> None:
     except ValueError:
         good = False
     if not good:
-        raise UsageError(f"Ngày '{day}' không có trong lịch. Hãy xem lại ngày.")
+        raise UsageError("Ngày '%(day)s' không có trong lịch. Hãy xem lại ngày.", day=day)
 
 
 def _tidy(text: str | None) -> str | None:
@@ -118,7 +118,7 @@ def _open(conn: Connection, direction: str, scope: str, year: int, at: str) -> B
     if direction not in register_books.DIRECTIONS:
         raise UsageError("Sổ phải là 'in' (văn bản đến) hoặc 'out' (văn bản đi).")
     if not _FIRST_YEAR <= year <= int(at[:4]):
-        raise UsageError(f"Chưa mở được sổ năm {year}. Hãy xem lại năm.")
+        raise UsageError("Chưa mở được sổ năm %(year)s. Hãy xem lại năm.", year=year)
     held = register_books.find(conn, direction, scope, year)
     if held is None:
         row = insert(book).values(direction=direction, scope=scope, year=year, opened_at=at)
@@ -130,29 +130,48 @@ def _open(conn: Connection, direction: str, scope: str, year: int, at: str) -> B
 def _must_be_open(held: Book) -> None:
     if held.closed_at is not None:
         raise UsageError(
-            f"{name_of(held)} đã khóa ngày {shown_day(held.closed_at)}, không ghi thêm được. "
-            "Hãy vào sổ của năm đang mở."
+            "%(book)s đã khóa ngày %(day)s, không ghi thêm được. Hãy vào sổ của năm đang mở.",
+            book=name_of(held),
+            day=shown_day(held.closed_at),
         )
 
 
 def name_of(held: Book) -> str:
     """Return how people call a book: 'Sổ văn bản đi QĐ năm 2026'."""
-    way = "đến" if held.direction == "in" else "đi"
-    return f"Sổ văn bản {way}{' ' + held.scope if held.scope else ''} năm {held.year}"
+    year, scope = held.year, held.scope
+    if held.direction == "in":
+        return (
+            worded("Sổ văn bản đến %(scope)s năm %(year)s", scope=scope, year=year)
+            if scope
+            else worded("Sổ văn bản đến năm %(year)s", year=year)
+        )
+    if scope:
+        return worded("Sổ văn bản đi %(scope)s năm %(year)s", scope=scope, year=year)
+    return worded("Sổ văn bản đi năm %(year)s", year=year)
 
 
 def _must_not_hold(conn: Connection, held: Book, record_id: int) -> None:
     for other, found in register_books.entries_of(conn, record_id):
         if other.id == held.id:
-            raise UsageError(f"Văn bản này đã có số {found.number} trong {name_of(held)}.")
+            raise UsageError(
+                "Văn bản này đã có số %(number)s trong %(book)s.", number=found.number, book=name_of(held)
+            )
 
 
 def _take_reserved(conn: Connection, held: Book, number: int, values: dict[str, Any]) -> None:
     found = register_books.entry(conn, held.id, number)
     if found is None or found.state != "reserved":
-        states = {"used": "đã cấp cho văn bản khác", "cancelled": "đã hủy, không cấp lại"}
-        why = states[found.state] if found else "không có"
-        raise UsageError(f"Số {number} trong {name_of(held)} {why}. Hãy để trống ô số để lấy số tiếp theo.")
+        states = {
+            "used": worded("đã cấp cho văn bản khác"),
+            "cancelled": worded("đã hủy, không cấp lại"),
+        }
+        why = states[found.state] if found else worded("không có")
+        raise UsageError(
+            "Số %(number)s trong %(book)s %(why)s. Hãy để trống ô số để lấy số tiếp theo.",
+            number=number,
+            book=name_of(held),
+            why=why,
+        )
     conn.execute(update(book_entry).where(book_entry.c.id == found.id).values(**values))
 
 
@@ -160,8 +179,11 @@ def _reserve_between(conn: Connection, held: Book, following: int, given: int, p
     """Record the numbers that a number ahead leaves out: their documents bear them and are yet to come."""
     if given - following > MOST_SKIPPED or given > _LAST_NUMBER:
         raise UsageError(
-            f"Số {given} cách quá xa số tiếp theo ({following}) của {name_of(held)}. Hãy xem lại số; "
-            "nếu đầu năm đã ghi sổ giấy, dùng 'Sổ bắt đầu từ số' ở trang sổ."
+            "Số %(given)s cách quá xa số tiếp theo (%(following)s) của %(book)s. Hãy xem lại số; nếu đầu "
+            "năm đã ghi sổ giấy, dùng 'Sổ bắt đầu từ số' ở trang sổ.",
+            given=given,
+            following=following,
+            book=name_of(held),
         )
     if given > following:
         _insert(conn, held, range(following, given), "reserved", _UNSEEN, person, at)
@@ -207,7 +229,7 @@ def begin_at(
     """
     held = _open(conn, direction, scope, year, at)
     if register_books.next_number(conn, held.id) != 1:
-        raise UsageError(f"{name_of(held)} đã có số, không đổi số bắt đầu được nữa.")
+        raise UsageError("%(book)s đã có số, không đổi số bắt đầu được nữa.", book=name_of(held))
     if not 1 < first <= _LAST_NUMBER:
         raise UsageError("Số bắt đầu phải lớn hơn 1.")
     _insert(conn, held, range(1, first), "cancelled", _BEFORE, person, at)
@@ -223,9 +245,9 @@ def cancel(conn: Connection, held: Book, number: int, *, reason: str, person: st
     _must_be_open(held)
     why, found = _reason(reason), register_books.entry(conn, held.id, number)
     if found is None:
-        raise NotFoundError(f"{name_of(held)} chưa có số {number}.")
+        raise NotFoundError("%(book)s chưa có số %(number)s.", book=name_of(held), number=number)
     if found.state == "cancelled":
-        raise UsageError(f"Số {number} đã hủy từ trước.")
+        raise UsageError("Số %(number)s đã hủy từ trước.", number=number)
     change = update(book_entry).where(book_entry.c.id == found.id)
     conn.execute(change.values(state="cancelled", reason=why, person=person, at=at))
     _note(conn, held, "number-cancelled", person, at, number=number, reason=why, record=found.record_id)
@@ -252,11 +274,13 @@ def close(conn: Connection, held: Book, *, person: str, at: str) -> None:
     """
     _must_be_open(held)
     if at[:10] < f"{held.year}-12-31":
-        raise UsageError(f"Năm {held.year} chưa hết: khóa sổ từ ngày 31/12/{held.year}.")
+        raise UsageError("Năm %(year)s chưa hết: khóa sổ từ ngày 31/12/%(year)s.", year=held.year)
     waiting = [str(one.number) for one in register_books.entries(conn, held.id, "reserved")]
     if waiting:
         shown = ", ".join(waiting[:10]) + (" …" if len(waiting) > 10 else "")
-        raise UsageError(f"Sổ còn số giữ trước chưa dùng: {shown}. Hãy dùng hoặc hủy các số này rồi khóa sổ.")
+        raise UsageError(
+            "Sổ còn số giữ trước chưa dùng: %(shown)s. Hãy dùng hoặc hủy các số này rồi khóa sổ.", shown=shown
+        )
     conn.execute(update(book).where(book.c.id == held.id).values(closed_at=at, closed_by=person))
     _note(conn, held, "book-closed", person, at, last=register_books.next_number(conn, held.id) - 1)
 

@@ -88,12 +88,14 @@ def _check_form(target: Target, role: str, due: str | None) -> None:
     if (target.unit_id is None) == (target.username is None):
         raise UsageError("Hãy chọn một đơn vị hoặc một người nhận.")
     if role not in ROLES:
-        raise UsageError(f"Vai trò phải là một trong: {', '.join(ROLES)}.")
+        raise UsageError("Vai trò phải là một trong: %(roles)s.", roles=", ".join(ROLES))
     if due is not None:
         try:
             date.fromisoformat(due)
         except ValueError:
-            raise UsageError(f"Thời hạn '{due}' không phải ngày. Hãy nhập dạng ngày/tháng/năm.") from None
+            raise UsageError(
+                "Thời hạn '%(due)s' không phải ngày. Hãy nhập dạng ngày/tháng/năm.", due=due
+            ) from None
 
 
 def _check_receiver(conn: Connection, target: Target, access: str) -> str:
@@ -108,11 +110,12 @@ def _check_receiver(conn: Connection, target: Target, access: str) -> str:
             raise NotFoundError("Không có tài khoản này.")
         people, name, there = [who], who.name, who.active
     if not there:
-        raise UsageError(f"{name} đã ngừng dùng nên không nhận văn bản. Hãy chọn nơi khác.")
+        raise UsageError("%(name)s đã ngừng dùng nên không nhận văn bản. Hãy chọn nơi khác.", name=name)
     if access != "normal" and not any(access in circles.access_of(conn, one) for one in people):
         raise ForbiddenError(
-            f"Văn bản này hạn chế người xem và {name} không được xem. Hãy thêm người nhận vào danh sách được xem"
-            " (mục Phạm vi xem của văn bản), hoặc giao cho người được xem."
+            "Văn bản này hạn chế người xem và %(name)s không được xem. Hãy thêm người nhận vào danh sách "
+            "được xem (mục Phạm vi xem của văn bản), hoặc giao cho người được xem.",
+            name=name,
         )
     return name
 
@@ -125,11 +128,14 @@ def _check_free(conn: Connection, record_id: int, target: Target, role: str) -> 
         if (one.unit_id, one.username) == (target.unit_id, target.username):
             giver = accounts.names(conn).get(one.given_by, one.given_by)
             raise ConflictError(
-                f"{one.name} đã được {giver} giao văn bản này. Muốn đổi, hãy thu hồi rồi giao lại."
+                "%(name)s đã được %(giver)s giao văn bản này. Muốn đổi, hãy thu hồi rồi giao lại.",
+                name=one.name,
+                giver=giver,
             )
         if role == "lead" == one.role:
             raise ConflictError(
-                f"{one.name} đang chủ trì văn bản này. Hãy thu hồi trước, hoặc giao với vai trò phối hợp."
+                "%(name)s đang chủ trì văn bản này. Hãy thu hồi trước, hoặc giao với vai trò phối hợp.",
+                name=one.name,
             )
 
 
@@ -139,7 +145,7 @@ def withdraw(conn: Connection, record_id: int, receipt_id: int, *, person: str, 
     if found is None:
         raise NotFoundError
     if found.withdrawn_at is not None:
-        raise ConflictError(f"Văn bản đã được thu hồi từ {found.name} trước đó.")
+        raise ConflictError("Văn bản đã được thu hồi từ %(name)s trước đó.", name=found.name)
     conn.execute(update(assignment).where(assignment.c.id == receipt_id).values(withdrawn_at=at))
     _note(conn, record_id, "withdrawn", person, at, receipt=receipt_id, to=found.name)
 

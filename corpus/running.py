@@ -1,20 +1,20 @@
 """Long work on an archive, and how far it is: a bar on a terminal, and a line that the health page reads.
 
-A task holds its own lock file while it runs (backup.lock …) and writes there how far it is. Who reads the file sees
-by the lock whether the task still lives, so that a killed one is never shown as running.
+A task holds its own lock file while it runs (backup.lock …) and writes there how far it is, and at last how it ended.
+Who reads the file sees by the lock whether the task still lives, so that a killed one is never shown as running.
 """
 
 import fcntl
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from corpus.errors import UsageError
+from corpus.errors import UsageError, VanthuError, worded
 
 Tick = Callable[[int, int], None]
 """Told of each step how many are done, and of how many."""
@@ -30,7 +30,7 @@ STEPS = {
     "restore": "Đang phục hồi",
     "read": "Đang đọc",
 }
-_BUSY = "Đang có một tiến trình khác làm việc này cho kho ({task}). Hãy đợi nó xong rồi chạy lại."
+_MACHINE = worded("Máy báo lỗi: %(why)s. Hãy kiểm tra đường dẫn, quyền và chỗ trống rồi chạy lại.")
 _EVERY = 0.5  # seconds between two writes of the line
 _TRIES, _PAUSE = 10, 0.02  # a reader holds the lock for a moment, too
 _LENGTH = 200  # bytes of the line, padded, so that it is written and read in one go
@@ -45,6 +45,26 @@ class Running:
     step: str
     done: int = 0
     total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the last run of a task ended: done (with what it found), failed, or broken off.
+
+    since: when it began (ISO). words, given: the sentence of a failure and its values, as in VanthuError.
+    """
+
+    task: str
+    since: str
+    how: str  # done | failed | broken-off
+    found: Mapping[str, Any] = field(default_factory=dict)
+    words: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def good(self) -> bool:
+        """Whether it came to its end, and found nothing amiss."""
+        return self.how == "done" and bool(self.found.get("good", True))
 
 
 def silent(_done: int, _total: int) -> None:
@@ -63,11 +83,16 @@ class Work:
 
     def __init__(self, shown: Callable[[str, int, int], None]) -> None:
         self._shown = shown
+        self.result: dict[str, Any] = {}
 
     def step(self, name: str) -> Tick:
         """Begin a step of STEPS; returns the function to be told of each thing done."""
         self._shown(name, 0, 0)
         return lambda done, total: self._shown(name, done, total)
+
+    def found(self, **result: bool | int | str) -> None:
+        """Say what the work found, for those who ask afterwards (`ended`)."""
+        self.result.update(result)
 
 
 QUIET = Work(lambda _step, _done, _total: None)
@@ -84,23 +109,53 @@ def bar() -> Iterator[Work]:
 def task(folder: Path, name: str, *, since: str) -> Iterator[Work]:
     """Yield work on an archive that is shown as a bar and to those who ask `seen`. Raises UsageError when it runs.
 
-    folder: of the archive; since: ISO time of now.
+    How it ends is kept for those who ask `ended`. folder: of the archive; since: ISO time of now.
     """
     with (folder / f"{name}.lock").open("a+b", buffering=0) as handle, _bar() as draw:
         if not _locked(handle):
-            raise UsageError(_BUSY.format(task=name))
+            raise UsageError(
+                "Đang có một tiến trình khác làm việc này cho kho (%(task)s). Hãy đợi nó xong rồi chạy lại.",
+                task=name,
+            )
         line = _Line(handle, Running(name, since, ""))
 
         def shown(step: str, done: int, total: int) -> None:
             draw(step, done, total)
             line.write(step, done, total)
 
-        yield Work(shown)
+        work = Work(shown)
+        try:
+            yield work
+        except Exception as error:
+            line.end(Ended(name, since, "failed", **_failure(error)))
+            raise
+        line.end(Ended(name, since, "done", work.result))
+
+
+def _failure(error: Exception) -> dict[str, Any]:
+    """Return the words and values that say why a task failed."""
+    if isinstance(error, VanthuError):
+        return {"words": error.words, "given": {name: str(value) for name, value in error.given.items()}}
+    if isinstance(error, OSError):
+        place = f" ({error.filename})" if error.filename else ""
+        return {"words": _MACHINE, "given": {"why": f"{error.strerror or error}{place}"}}
+    return {"words": VanthuError.message}
 
 
 def seen(folder: Path) -> list[Running]:
     """Return the tasks that run on an archive now."""
-    return [found for name in TASKS if (found := _seen(folder / f"{name}.lock", name))]
+    read = (_read(folder / f"{name}.lock") for name in TASKS)
+    return [_running(text, name) for name, (held, text) in zip(TASKS, read, strict=True) if held]
+
+
+def ended(folder: Path) -> list[Ended]:
+    """Return how the last run of each task ended; one that runs, or never ran, is left out."""
+    read = (_read(folder / f"{name}.lock") for name in TASKS)
+    return [
+        found
+        for name, (held, text) in zip(TASKS, read, strict=True)
+        if not held and (found := _ended(text, name))
+    ]
 
 
 class _Line:
@@ -115,7 +170,13 @@ class _Line:
         if step == self._running.step and done < total and now - self._last < _EVERY:
             return
         self._running, self._last = replace(self._running, step=step, done=done, total=total), now
-        text = json.dumps(asdict(self._running)).ljust(_LENGTH)
+        self._put({"how": "running", **asdict(self._running)})
+
+    def end(self, how: Ended) -> None:
+        self._put(asdict(how))
+
+    def _put(self, told: Mapping[str, Any]) -> None:
+        text = json.dumps(told).ljust(_LENGTH)
         self._handle.seek(0)
         self._handle.truncate()
         self._handle.write(text.encode())
@@ -131,23 +192,33 @@ def _locked(handle: IO[bytes]) -> bool:
     return False
 
 
-def _seen(path: Path, name: str) -> Running | None:
+def _read(path: Path) -> tuple[bool, bytes]:
+    """Tell whether somebody holds a lock file, and return what stands in it."""
     try:
         with path.open("rb") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-                return None  # nobody holds it: what stands in it is of the past
             except BlockingIOError:
-                return _read(handle.read(), name)
+                return True, handle.read()
+            return False, handle.read()
     except FileNotFoundError:
-        return None
+        return False, b""
 
 
-def _read(text: bytes, name: str) -> Running:
+def _running(text: bytes, name: str) -> Running:
     try:
-        return Running(**json.loads(text))
-    except (ValueError, TypeError):
+        return Running(**{key: value for key, value in json.loads(text).items() if key != "how"})
+    except (ValueError, TypeError, AttributeError):
         return Running(name, "", "")  # just being written
+
+
+def _ended(text: bytes, name: str) -> Ended | None:
+    """Return how a task ended by the last line of it: one that was killed left a line of how far it was."""
+    try:
+        line = json.loads(text)
+        return Ended(name, line["since"], "broken-off") if line["how"] == "running" else Ended(**line)
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 @contextmanager

@@ -36,13 +36,19 @@ def add(conn: Connection, account_id: int, name: str, query: str, *, at: str) ->
     """Keep a search; returns its id. Raises UsageError for an empty, overlong or taken name, or one too many."""
     name, held = one_line(name), of_account(conn, account_id)
     if not name or len(name) > LONGEST:
-        raise UsageError(f"Tên của lần tìm trống hoặc dài quá {LONGEST} ký tự. Hãy nhập lại.")
+        raise UsageError(
+            "Tên của lần tìm trống hoặc dài quá %(longest)s ký tự. Hãy nhập lại.", longest=LONGEST
+        )
     if not query:
         raise UsageError("Chưa tìm gì nên chưa có gì để lưu. Hãy gõ từ hoặc chọn bộ lọc trước.")
     if any(same_words(one.name, name) for one in held):
-        raise UsageError(f"Bạn đã có lần tìm tên “{name}”. Hãy chọn tên khác hoặc xóa lần tìm ấy.")
+        raise UsageError(
+            "Bạn đã có lần tìm tên “%(name)s”. Hãy chọn tên khác hoặc xóa lần tìm ấy.", name=name
+        )
     if len(held) >= MOST:
-        raise UsageError(f"Mỗi người lưu được {MOST} lần tìm. Hãy xóa bớt lần tìm không dùng nữa.")
+        raise UsageError(
+            "Mỗi người lưu được %(most)s lần tìm. Hãy xóa bớt lần tìm không dùng nữa.", most=MOST
+        )
     values = {"account_id": account_id, "name": name, "query": query, "created_at": at}
     made: int = conn.execute(insert(saved_search).values(**values).returning(saved_search.c.id)).scalar_one()
     return made

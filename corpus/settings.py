@@ -50,6 +50,10 @@ class Settings:
     review_below: float = _setting(0.75, "Trường có độ tin cậy thấp hơn mức này thì cần người soát", 0, 1)
     drop_folder: str = _setting("", "Thư mục máy quét thả tệp vào; để trống nếu không dùng")
     drop_seconds: int = _setting(2, "Chu kỳ xem thư mục quét (giây)", 1, 600)
+    backup_folder: str = _setting(
+        "", "Thư mục chứa các bản sao lưu, ngoài kho; cần có để sao lưu từ trang Sức khỏe hệ thống"
+    )
+    backup_keep: int = _setting(14, "Số bản sao lưu mới nhất được giữ trong backup_folder", 1, 1000)
     session_hours: int = _setting(10, "Sau bao nhiêu giờ thì phải đăng nhập lại", 1, 72)
     reads_per_minute: int = _setting(
         2400, "Số lần xem nhiều nhất của một tài khoản trong một phút (trang và API)", 60, 100_000
@@ -90,7 +94,9 @@ def read(path: Path) -> Settings:
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ArchiveError(f"Tệp settings.toml sai cú pháp: {error}. Hãy sửa lại rồi chạy lại.") from error
+        raise ArchiveError(
+            "Tệp settings.toml sai cú pháp: %(error)s. Hãy sửa lại rồi chạy lại.", error=error
+        ) from error
     return replace(Settings(), **{name: _checked(name, value) for name, value in given.items()})
 
 
@@ -116,18 +122,24 @@ def _checked(name: str, value: Any) -> Any:
     """Return the value in the type of its default, or raise ArchiveError with the sentence that says what to do."""
     spec = next((s for s in fields(Settings) if s.name == name), None)
     if spec is None:
-        raise ArchiveError(f"settings.toml: không có thiết đặt '{name}'. Xem docs/settings.md.")
+        raise ArchiveError("settings.toml: không có thiết đặt '%(name)s'. Xem docs/settings.md.", name=name)
     if isinstance(spec.default, tuple) and isinstance(value, list):
         value = tuple(str(item) for item in value)
     if isinstance(spec.default, float) and isinstance(value, int):
         value = float(value)
     if type(value) is not type(spec.default):
-        raise ArchiveError(f"settings.toml: '{name}' phải thuộc kiểu {type(spec.default).__name__}.")
+        raise ArchiveError(
+            "settings.toml: '%(name)s' phải thuộc kiểu %(kind)s.", name=name, kind=type(spec.default).__name__
+        )
     if spec.metadata["choices"] and value not in spec.metadata["choices"]:
         raise ArchiveError(
-            f"settings.toml: '{name}' phải là một trong: {', '.join(spec.metadata['choices'])}."
+            "settings.toml: '%(name)s' phải là một trong: %(choices)s.",
+            name=name,
+            choices=", ".join(spec.metadata["choices"]),
         )
     low, high = spec.metadata["low"], spec.metadata["high"]
     if low is not None and not low <= value <= high:
-        raise ArchiveError(f"settings.toml: '{name}' phải từ {low} đến {high}.")
+        raise ArchiveError(
+            "settings.toml: '%(name)s' phải từ %(low)s đến %(high)s.", name=name, low=low, high=high
+        )
     return value

@@ -58,13 +58,17 @@ def make(conn: Connection, account: Account, name: str, *, writes: bool, ends_on
     """
     name, held = one_line(without_controls(nfc(name))), of_account(conn, account.id)
     if not name or len(name) > LONGEST:
-        raise UsageError(f"Tên của mã truy cập trống hoặc dài quá {LONGEST} ký tự. Hãy nhập lại.")
+        raise UsageError(
+            "Tên của mã truy cập trống hoặc dài quá %(longest)s ký tự. Hãy nhập lại.", longest=LONGEST
+        )
     if any(one.name == name for one in held):
-        raise UsageError(f"Bạn đã có mã truy cập tên “{name}”. Hãy chọn tên khác hoặc thu hồi mã ấy.")
+        raise UsageError(
+            "Bạn đã có mã truy cập tên “%(name)s”. Hãy chọn tên khác hoặc thu hồi mã ấy.", name=name
+        )
     if ends_on is not None and ends_on < at[:10]:
         raise UsageError("Ngày hết hạn đã qua. Hãy chọn hôm nay hoặc một ngày sau.")
     if len(held) >= MOST:
-        raise UsageError(f"Mỗi người giữ được {MOST} mã truy cập. Hãy thu hồi mã không dùng nữa.")
+        raise UsageError("Mỗi người giữ được %(most)s mã truy cập. Hãy thu hồi mã không dùng nữa.", most=MOST)
     secret = _BEGINNING + secrets.token_urlsafe(32)
     values = {"account_id": account.id, "name": name, "writes": writes, "created_at": at, "ends_on": ends_on}
     conn.execute(insert(api_token).values(token_hash=_hash(secret), **values))

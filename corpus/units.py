@@ -68,9 +68,9 @@ def _checked(conn: Connection, name: str, *, but: int | None = None) -> str:
     """Return the name on one line; Uỷ and Ủy are the same name."""
     name = one_line(name)
     if not name or len(name) > _LONGEST:
-        raise UsageError(f"Tên đơn vị trống hoặc dài quá {_LONGEST} ký tự. Hãy nhập lại.")
+        raise UsageError("Tên đơn vị trống hoặc dài quá %(longest)s ký tự. Hãy nhập lại.", longest=_LONGEST)
     if any(one.id != but and same_words(one.name, name) for one in everyone(conn)):
-        raise UsageError(f"Đã có đơn vị '{name}'. Hãy chọn tên khác hoặc mở lại đơn vị ấy.")
+        raise UsageError("Đã có đơn vị '%(name)s'. Hãy chọn tên khác hoặc mở lại đơn vị ấy.", name=name)
     return name
 
 
@@ -137,7 +137,9 @@ def _address(email: str | None) -> str | None:
     """Return an address of plain letters: others would need a mail server that knows more than ASCII."""
     address = (email or "").strip() or None
     if address is not None and not (address.isascii() and _EMAIL.fullmatch(address)):
-        raise UsageError(f"'{address}' không phải địa chỉ thư điện tử. Hãy nhập dạng ten@coquan.vn.")
+        raise UsageError(
+            "'%(address)s' không phải địa chỉ thư điện tử. Hãy nhập dạng ten@coquan.vn.", address=address
+        )
     return address
 
 

@@ -91,7 +91,9 @@ def open_pdf(path: Path, *, max_pages: int) -> Iterator[PdfFile]:
             raise DamagedError
         if len(document) > max_pages:
             raise TooLargeError(
-                f"Tệp có {len(document)} trang, quá giới hạn {max_pages}. Hãy tách tệp rồi gửi lại."
+                "Tệp có %(count)s trang, quá giới hạn %(max_pages)s. Hãy tách tệp rồi gửi lại.",
+                count=len(document),
+                max_pages=max_pages,
             )
         yield PdfFile(path, document)
     finally:

@@ -170,8 +170,11 @@ def _image_sheets(index: int, source: Source, config: ReadConfig) -> Iterator[_S
         for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
             if frame.width * frame.height > config.max_page_megapixels * 1_000_000:
                 raise TooLargeError(
-                    f"Ảnh {frame.width}×{frame.height} điểm vượt giới hạn {config.max_page_megapixels} triệu điểm. "
-                    "Hãy quét lại ở 300 dpi."
+                    "Ảnh %(width)s×%(height)s điểm vượt giới hạn %(max_page_megapixels)s triệu điểm. Hãy quét lại ở "
+                    "300 dpi.",
+                    width=frame.width,
+                    height=frame.height,
+                    max_page_megapixels=config.max_page_megapixels,
                 )
             try:
                 yield _frame_sheet(index, number, frame, config)

@@ -150,7 +150,8 @@ def load_model(path: Path | None = None) -> Model:
         cells = np.asarray(np.load(folder / "ngrams.npy", mmap_mode="r"))
     except OSError as error:
         raise MissingToolError(
-            f"Thiếu mô hình khôi phục dấu trong {folder}. Cài lại vanthu hoặc dựng lại mô hình."
+            "Thiếu mô hình khôi phục dấu trong %(folder)s. Cài lại vanthu hoặc dựng lại mô hình.",
+            folder=folder,
         ) from error
     channels = {name: load_channel(folder / f"channel-{name}.tsv") for name in about["channels"]}
     context = folder / "context.npz"

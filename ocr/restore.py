@@ -156,5 +156,5 @@ _bare = lru_cache(maxsize=65536)(fold)  # pages repeat their words
 def weights_of(mode: str) -> Weights:
     """Return the weights of a mode. Raises UsageError for an unknown one."""
     if mode not in MODES:
-        raise UsageError(f"Không có chế độ '{mode}'. Chọn auto, accents, noisy hoặc light.")
+        raise UsageError("Không có chế độ '%(mode)s'. Chọn auto, accents, noisy hoặc light.", mode=mode)
     return MODES[mode]

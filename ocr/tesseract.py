@@ -102,7 +102,8 @@ def _translated(error: pytesseract.TesseractError, engine: Engine) -> Exception:
     """A missing language model is an installer's matter; anything else means this picture cannot be read."""
     if "language" in str(error).lower() or "tessdata" in str(error).lower():
         return MissingToolError(
-            f"Thiếu gói ngôn ngữ '{engine.language}' của tesseract. Chạy 'vanthu doctor' để xem lệnh cài đặt."
+            "Thiếu gói ngôn ngữ '%(language)s' của tesseract. Chạy 'vanthu doctor' để xem lệnh cài đặt.",
+            language=engine.language,
         )
     return UnreadableError()
 

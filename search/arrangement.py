@@ -97,9 +97,15 @@ def arrangement(
     Raises UsageError on an unknown order or state.
     """
     if sort not in SORTS:
-        raise UsageError(f"Không có cách sắp xếp “{sort}”. Các cách: {', '.join(SORTS)}.")
+        raise UsageError(
+            "Không có cách sắp xếp “%(sort)s”. Các cách: %(sorts)s.", sort=sort, sorts=", ".join(SORTS)
+        )
     state = filters.get("state")
     if state is not None and state not in followup.STATES:
-        raise UsageError(f"Không có tình trạng “{state}”. Các tình trạng: {', '.join(followup.STATES)}.")
+        raise UsageError(
+            "Không có tình trạng “%(state)s”. Các tình trạng: %(states)s.",
+            state=state,
+            states=", ".join(followup.STATES),
+        )
     left = {name: value for name, value in filters.items() if name not in NARROWING}
     return Arrangement(access, today, sort, filters.get("unit"), state, offices), left

@@ -45,9 +45,11 @@ def tidy(filters: Mapping[str, str]) -> dict[str, str]:
         canonical = _NAMES.get(fold(name).strip())
         if canonical is None:
             known = ", ".join(sorted(set(_NAMES.values()) - {"class"} | {"access"}))
-            raise UsageError(f"Không có bộ lọc “{name}”. Các bộ lọc: {known}.")
+            raise UsageError("Không có bộ lọc “%(name)s”. Các bộ lọc: %(known)s.", name=name, known=known)
         if canonical in ("from", "to") and value and not ordinal(value):
-            raise UsageError(f"Ngày “{value}” của bộ lọc “{name}” phải viết dạng 2026-03-10.")
+            raise UsageError(
+                "Ngày “%(value)s” của bộ lọc “%(name)s” phải viết dạng 2026-03-10.", value=value, name=name
+            )
         if value.strip():
             found[canonical] = one_line(value)
     return found

@@ -20,7 +20,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from corpus import outbox
-from corpus.errors import DiskFullError, VanthuError
+from corpus.errors import DiskFullError, VanthuError, worded
 from corpus.record import IndexEntry
 from search.query import Query
 
@@ -35,7 +35,7 @@ class IndexDamagedError(VanthuError):
     """The index is missing, of another version or damaged; searching falls back on the catalogue."""
 
     code = "index-damaged"
-    message = "Chỉ mục tìm kiếm bị hỏng hoặc chưa có. Hệ thống sẽ dựng lại từ sổ; văn bản không mất."
+    message = worded("Chỉ mục tìm kiếm bị hỏng hoặc chưa có. Hệ thống sẽ dựng lại từ sổ; văn bản không mất.")
 
 
 class EngineMissingError(VanthuError):
@@ -43,7 +43,7 @@ class EngineMissingError(VanthuError):
 
     code = "engine-missing"
     exit_code = 2
-    message = (
+    message = worded(
         'Thiết đặt search_engine = "tantivy" cần thư viện tantivy, máy này chưa có. '
         'Hãy chạy: pip install vanthu[fast], hoặc đặt lại search_engine = "whoosh".'
     )

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from corpus import catalogue, desk
 from corpus.catalogue import Record
-from corpus.due import as_json
-from web import due, files, find, link, proposals
+from corpus.due import Due, as_json
+from web import due, files, find, link, proposals, who
 from web.gate import open_to
 from web.labels import DIRECTIONS
 from web.office import access, archive, see, today
@@ -90,10 +90,14 @@ def what_is_due() -> ResponseReturnValue:
             "today": today(),
             "from": first,
             "to": last,
-            "late": [as_json(row) for row in shown.late],
-            "due": [as_json(row) for row in shown.rows],
+            "late": [_due(row) for row in shown.late],
+            "due": [_due(row) for row in shown.rows],
         }
     )
+
+
+def _due(row: Due) -> dict[str, Any]:
+    return who.beside(as_json(row), "people")
 
 
 @blueprint.get("/due/report")

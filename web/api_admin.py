@@ -48,7 +48,7 @@ def add_person() -> ResponseReturnValue:
         _note(conn, "account-added", username, role=told.get("role", ""))
     if made is None:
         raise NotFoundError
-    return jsonify(account_id=made.id, username=username, password=secret), 201
+    return jsonify(account_id=made.id, username=username, name=made.name, password=secret), 201
 
 
 @blueprint.post("/people/<int:account_id>/reset")
@@ -59,27 +59,43 @@ def reset_person(account_id: int) -> ResponseReturnValue:
         account = _existing(conn, account_id)
         secret = accounts.reset_password(conn, account_id)
         _note(conn, "password-reset", account.username)
-    return jsonify(account_id=account_id, username=account.username, password=secret)
+    return jsonify(account_id=account_id, username=account.username, name=account.name, password=secret)
 
 
 @blueprint.patch("/people/<int:account_id>")
 @open_to("manage")
 def change_person(account_id: int) -> ResponseReturnValue:
-    """Change what is given of {active, unit_id, email}. Answers the account."""
+    """Change what is given of {active, role, name, unit_id, email}. Answers the account."""
     told = json_object()
-    active = _flag(told)
-    if active is False and account_id == person().id:
-        raise UsageError(_("Không thể tự khóa tài khoản của mình."))
     with archive().database.write() as conn:
-        account = _existing(conn, account_id)
-        if active is not None and active != account.active:
-            accounts.set_active(conn, account_id, active)
-            _note(conn, "account-on" if active else "account-off", account.username)
+        _change_account(conn, _existing(conn, account_id), told)
         place = units.of_account(conn, account_id)
         if told.keys() & {"unit_id", "email"}:
             unit_id, email = _unit(told, place), _text(told, "email", place.email)
             units.place(conn, account_id, unit_id=unit_id, email=email, **_by())
         return jsonify(_person(_existing(conn, account_id), units.of_account(conn, account_id)))
+
+
+def _change_account(conn: Connection, account: Account, told: dict[str, Any]) -> None:
+    """Change role, name and whether the account is active, as far as they are given, by the rules of the page.
+
+    Raises UsageError for a person's own role, the last administrator's, and a name that will not do.
+    """
+    active, role, name = _flag(told), _text(told, "role", None), _text(told, "name", None)
+    mine = account.id == person().id
+    if name is not None and name != account.name:
+        kept = accounts.rename(conn, account.id, name)
+        _note(conn, "account-renamed", account.username, name=kept)
+    if role is not None and role != account.role:
+        if mine:
+            raise UsageError(_("Không thể tự đổi vai trò của mình. Hãy nhờ một quản trị khác."))
+        accounts.set_role(conn, account.id, role)
+        _note(conn, "role-changed", account.username, role=role)
+    if active is not None and active != account.active:
+        if mine:
+            raise UsageError(_("Không thể tự khóa tài khoản của mình."))
+        accounts.set_active(conn, account.id, active)
+        _note(conn, "account-on" if active else "account-off", account.username)
 
 
 def _flag(told: dict[str, Any]) -> bool | None:

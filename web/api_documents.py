@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 from corpus import catalogue, circles, desk, register_books
 from corpus.catalogue import LIST_FIELDS, FieldView
 from corpus.errors import ConflictError, UsageError
-from web import circle, corrections, entering, follow, receive, review
+from web import circle, corrections, entering, follow, receive, review, who
 from web.dates import show_date
 from web.gate import open_to
 from web.given import given, json_object, writable
@@ -56,7 +56,7 @@ def decide(job_id: int) -> ResponseReturnValue:
 
 def _arrival(found: desk.Arrival) -> dict[str, Any]:
     told = asdict(found)
-    return {"job": told.pop("id"), **told}
+    return who.beside({"job": told.pop("id"), **told}, "received_by")
 
 
 @blueprint.patch("/documents/<int:record_id>")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus import desk, originals
 from corpus.errors import NotFoundError
-from web import book_print, bulk, files, packing
+from web import book_print, bulk, files, packing, who
 from web.gate import open_to
 from web.office import archive, see
 
@@ -27,7 +27,7 @@ def received(record_id: int) -> ResponseReturnValue:
 
 def _original(position: int, row: Any) -> dict[str, Any]:
     names = ("name", "media_type", "size", "sha256", "received_at", "received_by")
-    return {"position": position, **{name: row[name] for name in names}}
+    return who.beside({"position": position, **{name: row[name] for name in names}}, "received_by")
 
 
 @blueprint.get("/documents/<int:record_id>/originals/<int:position>")

@@ -11,7 +11,7 @@ from corpus import chain, dossiers, routing
 from corpus.dossiers import Dossier
 from corpus.routing import Receipt
 from web import dossiers as files
-from web import link, linking, route
+from web import link, linking, route, who
 from web.books import whole_number
 from web.gate import open_to
 from web.given import given
@@ -93,7 +93,8 @@ def withdraw(record_id: int, receipt_id: int) -> ResponseReturnValue:
 
 
 def _receipt(one: Receipt) -> dict[str, Any]:
-    return {name: value for name, value in asdict(one).items() if name not in ("record_id", "active")}
+    told = {name: value for name, value in asdict(one).items() if name not in ("record_id", "active")}
+    return who.beside(told, "given_by", "opened_by")
 
 
 @blueprint.get("/dossiers")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus import accounts, desk, feeds, routing, saved_searches, units
 from corpus.catalogue import Record
-from web import api, home, mine, saved, tray
+from web import api, home, mine, saved, tray, who
 from web.gate import open_to
 from web.given import given
 from web.mine import Task
@@ -129,12 +129,10 @@ def work() -> ResponseReturnValue:
 
 def _task(task: Task) -> dict[str, Any]:
     receipt = task.receipt
+    names = ("role", "due", "note", "given_by", "given_at", "opened_at")
     return {
         "receipt_id": receipt.id,
-        **{
-            name: getattr(receipt, name)
-            for name in ("role", "due", "note", "given_by", "given_at", "opened_at")
-        },
+        **who.beside({name: getattr(receipt, name) for name in names}, "given_by"),
         "answered": task.answered,
         "late": task.late,
         "document": api.brief(task.record),
@@ -152,7 +150,9 @@ def waiting() -> ResponseReturnValue:
         documents_total=found.records_total,
         refused=[_refusal(asdict(one)) for one in found.refused],
         secret=[
-            {"subject": f"refusal:{one['id']}", "person": one["person"], "at": one["at"]}
+            who.beside(
+                {"subject": f"refusal:{one['id']}", "person": one["person"], "at": one["at"]}, "person"
+            )
             for one in found.secret
         ],
         retrying=[_refusal(asdict(one)) for one in found.retrying],
@@ -161,7 +161,8 @@ def waiting() -> ResponseReturnValue:
 
 def _refusal(told: dict[str, Any]) -> dict[str, Any]:
     names = ("title", "received_by", "received_at", "failures", "reason")
-    return {"subject": f"job:{told['id']}", **{name: told[name] for name in names}}
+    kept = {name: told[name] for name in names}
+    return who.beside({"subject": f"job:{told['id']}", **kept}, "received_by")
 
 
 @blueprint.post("/tray/seen")

@@ -16,7 +16,7 @@ from corpus.catalogue import PageSource
 from corpus.errors import NotFoundError, UsageError
 from corpus.record import Page
 from ingest.quarter_turn import turn_picture
-from web import files, review
+from web import files, review, who
 from web.gate import open_to
 from web.given import json_object
 from web.language import _
@@ -47,7 +47,10 @@ def show(record_id: int) -> ResponseReturnValue:
         reading=reading,
         pages=[_page(page, source) for page, source in pages],
         removed=[
-            {"removed_id": one.id, "page": one.position, "person": one.person, "at": one.at} for one in gone
+            who.beside(
+                {"removed_id": one.id, "page": one.position, "person": one.person, "at": one.at}, "person"
+            )
+            for one in gone
         ],
     )
 
@@ -190,7 +193,11 @@ def readers(record_id: int) -> ResponseReturnValue:
     record = see(record_id)
     with archive().database.read() as conn:
         found = read_log.readers(conn, record_id) if record.access != "normal" else []
-    return jsonify(readers=[{"at": one.at, "person": one.person, "what": one.what} for one in found])
+    return jsonify(
+        readers=[
+            who.beside({"at": one.at, "person": one.person, "what": one.what}, "person") for one in found
+        ]
+    )
 
 
 def _done(record_id: int, told: dict[str, Any], step: Step) -> ResponseReturnValue:

@@ -10,9 +10,10 @@ from corpus import audit, audit_log, office_tables
 from corpus.errors import UsageError
 from corpus.reference import TableError
 from web import audit as audit_pages
-from web import audit_labels, tables
+from web import audit_labels, tables, who
 from web.gate import open_to
 from web.given import json_object, writable
+from web.language import said
 from web.office import access, archive, now
 from web.paging import Paging, asked_page
 
@@ -71,7 +72,7 @@ def add_row(name: str) -> ResponseReturnValue:
     try:
         row = tables.added(name, {column: writable(cell) for column, cell in cells.items()})
     except TableError as error:
-        raise UsageError(error.sentence) from error
+        raise UsageError(said(error)) from error
     held = office_tables.table(archive().folder / "tables", name)
     digest = next(one.digest for one in held.own if one.cells == row)
     return jsonify(row=digest, cells=dict(row)), 201
@@ -102,7 +103,8 @@ def log() -> ResponseReturnValue:
 def _entry(one: audit_log.Entry) -> dict[str, Any]:
     names = ("seq", "at", "person", "action", "kind", "key", "name", "state", "hash")
     said = {"sentence": audit_labels.sentence(one), "told": audit_labels.detail(one)}
-    return {**{name: getattr(one, name) for name in names}, **said, "detail": dict(one.detail)}
+    told = {name: getattr(one, name) for name in names}
+    return {**who.beside(told, "person"), **said, "detail": dict(one.detail)}
 
 
 @blueprint.post("/audit/check")

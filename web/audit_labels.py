@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.audit_log import Entry
-from web import labels, who
+from web import health_words, labels, who
 from web.dates import show_date
 from web.language import _, later
 
@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, str] = {
     "backup": later("sao lưu kho"),
     "book-closed": later("khóa %(what)s"),
     "book-printed": later("in %(what)s"),
+    "chore-started": later("cho chạy việc dài trên kho"),
     "copy-attached": later("giữ một bản khác kèm %(what)s"),
     "correct": later("sửa %(what)s"),
     "correct-text": later("sửa lời văn của %(what)s"),
@@ -100,6 +101,7 @@ STATES: Mapping[str, str] = {
 
 # The details that are shown, in this order; any other stays in the catalogue.
 DETAILS: Mapping[str, str] = {
+    "task": later("việc"),
     "field": later("trường"),
     "what": later("phần"),
     "access": later("phạm vi"),
@@ -138,6 +140,7 @@ PARTS: Mapping[str, str] = {
 """The parts of a restricted document that a person opened (corpus.read_log)."""
 
 _VALUES: Mapping[str, Mapping[str, str]] = {
+    "task": health_words.TASKS,
     "field": labels.FIELDS,
     "what": PARTS,
     "access": labels.ACCESS,

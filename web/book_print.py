@@ -17,7 +17,7 @@ from web.book_view import Asked, asked_of
 from web.books import MOST_PDF
 from web.files import attachment
 from web.gate import open_to
-from web.language import _
+from web.language import _, said
 from web.office import access, archive, now, person, today
 
 blueprint = Blueprint("book_print", __name__, url_prefix="/register")
@@ -44,7 +44,7 @@ def download(kind: str, form: str) -> ResponseReturnValue:
     try:
         return handed_out(kind, form)
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return redirect(url_for("books.show", kind=kind, year=asked.year, scope=asked.scope or None))
 
 

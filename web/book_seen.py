@@ -10,6 +10,7 @@ from web import book_columns
 from web.book_view import asked_of, places_of, scan_of, view_of
 from web.files import attachment
 from web.gate import open_to
+from web.language import said
 from web.office import archive, now, person
 
 blueprint = Blueprint("book_seen", __name__, url_prefix="/register")
@@ -30,7 +31,7 @@ def download(kind: str, form: str) -> ResponseReturnValue:
     try:
         return _handed_out(kind, form)
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return redirect(url_for("books.show", kind=kind, year=asked.year, scope=asked.scope or None))
 
 

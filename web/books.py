@@ -19,7 +19,7 @@ from web.book_filters import how
 from web.book_view import Asked, Shown, asked_of, shown
 from web.gate import open_to
 from web.given import given
-from web.language import _
+from web.language import _, said
 from web.office import archive, now, person, today
 
 blueprint = Blueprint("books", __name__, url_prefix="/register")
@@ -73,6 +73,7 @@ def show(kind: str) -> ResponseReturnValue:
         cover=_cover(found),
         narrow=register_print.narrow(kind),
         presets=book_columns.PRESETS,
+        usual=book_columns.usual(found.asked.scope),
         states=_states(found),
         most_pdf=MOST_PDF,
         number_column=list(ROWS[kind].__slots__).index(NUMBERS[kind]),
@@ -102,7 +103,7 @@ def _answer(page: str, kind: str, args: dict[str, Any], part: bool) -> Response:
 
 def _heads(found: Shown) -> list[Head]:
     kind, view = found.asked.kind, found.view
-    seen, titles = book_columns.chosen(kind), register_print.COLUMNS[kind]
+    seen, titles = book_columns.chosen(kind, found.asked.scope), register_print.COLUMNS[kind]
     heads = []
     for name, (heading, _width) in zip(ROWS[kind].__slots__, titles, strict=True):
         current = (view.column or NUMBERS[kind]) == name
@@ -152,7 +153,7 @@ def keep(kind: str, act: str) -> ResponseReturnValue:
     try:
         flash(kept(kind, act)[1], "success")
     except (UsageError, NotFoundError) as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
     return redirect(url_for("books.show", kind=kind, year=asked.year, scope=asked.scope or None))
 
 

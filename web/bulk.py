@@ -13,7 +13,7 @@ from corpus.errors import ConflictError, ForbiddenError, NotFoundError, UsageErr
 from web import find
 from web.files import attachment
 from web.gate import open_to
-from web.language import _
+from web.language import _, said
 from web.matters import target_of
 from web.office import access, archive, may, must, now, person, see, today
 from web.turns import TURNS
@@ -51,7 +51,7 @@ def act() -> ResponseReturnValue:
             with archive().database.write() as conn:
                 step(conn, record_id)
         except _REFUSED as error:
-            refused.append(f"{record.symbol or f'#{record_id}'}: {error.sentence}")
+            refused.append(f"{record.symbol or f'#{record_id}'}: {said(error)}")
     if len(ids) > len(refused):
         flash(_("Đã làm với %(count)s văn bản.", count=len(ids) - len(refused)), "success")
     tell(refused)

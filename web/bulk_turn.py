@@ -12,7 +12,7 @@ from corpus.catalogue import Record
 from corpus.errors import ConflictError, NotFoundError, UsageError
 from web import bulk, files, find
 from web.gate import open_to
-from web.language import _
+from web.language import _, said
 from web.office import archive, must, see
 from web.turns import BACK, NAMES, TURNS, turn_pages
 
@@ -57,7 +57,7 @@ def _turn_all(records: list[Record], what: str) -> None:
             pages += _turn_one(record.id, what)
             turned.append(record.id)
         except (ConflictError, NotFoundError, UsageError) as error:
-            refused.append(f"{record.symbol or f'#{record.id}'}: {error.sentence}")
+            refused.append(f"{record.symbol or f'#{record.id}'}: {said(error)}")
     if turned:
         session[_HELD] = {"records": turned, "pages": pages, "do": what}
     bulk.tell(refused)

@@ -12,7 +12,7 @@ from corpus import accounts, circles, revisions
 from corpus.catalogue import Record
 from corpus.errors import UsageError
 from web.gate import open_to
-from web.language import _
+from web.language import _, said
 from web.office import archive, may, must, now, person, see
 from web.revision import revision_seen
 
@@ -53,7 +53,7 @@ def keep(record_id: int) -> ResponseReturnValue:
             leaves=request.form.get("leave") == "1",
         )
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return redirect(url_for("review.show", record_id=record_id, _anchor="readers"))
     flash(
         _("Đã đổi phạm vi xem.") if sees else _("Đã đổi phạm vi xem; bạn không còn xem văn bản này."),

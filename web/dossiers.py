@@ -11,7 +11,7 @@ from corpus.errors import ConflictError, UsageError
 from web.errors import status_of
 from web.gate import open_to
 from web.given import given
-from web.language import _
+from web.language import _, said
 from web.office import access, archive, must, now, person, see, tables
 
 blueprint = Blueprint("dossiers", __name__, url_prefix="/dossiers")
@@ -52,7 +52,7 @@ def start() -> ResponseReturnValue:
     try:
         dossier_id = started()
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return _list(request.form.to_dict()), 400
     flash(_("Đã mở hồ sơ."), "success")
     return redirect(url_for("dossiers.show", dossier_id=dossier_id))
@@ -120,7 +120,7 @@ def change(dossier_id: int) -> ResponseReturnValue:
     try:
         changed(dossier_id, request.form.get("do", "change"))
     except (UsageError, ConflictError) as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return _page(dossier_id, request.form.to_dict()), status_of(error)
     flash(_("Đã lưu hồ sơ."), "success")
     return redirect(url_for("dossiers.show", dossier_id=dossier_id))
@@ -159,7 +159,7 @@ def put_in() -> ResponseReturnValue:
         laid_in(dossier_id, record_id)
         flash(_("Đã đưa vào hồ sơ."), "success")
     except ConflictError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
     return redirect(back if typed else url_for("review.show", record_id=record_id, _anchor="files"))
 
 
@@ -191,7 +191,7 @@ def arrange(dossier_id: int, record_id: int) -> ResponseReturnValue:
         else:
             moved(dossier_id, record_id)
     except ConflictError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
     return redirect(url_for("dossiers.show", dossier_id=dossier_id, _anchor="contents"))
 
 

@@ -17,7 +17,7 @@ from web.books import whole_number
 from web.dates import typed_date
 from web.gate import open_to
 from web.given import given
-from web.language import _
+from web.language import _, said
 from web.office import access, archive, must, now, person, see, today
 
 blueprint = Blueprint("entering", __name__, url_prefix="/documents")
@@ -90,7 +90,7 @@ def enter(record_id: int) -> ResponseReturnValue:
     try:
         number = entered(record_id)
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return _again(record), 400
     flash(_("Đã vào sổ: số %(number)s.", number=number), "success")
     return redirect(url_for("review.show", record_id=record_id, _anchor="next"))
@@ -168,7 +168,7 @@ def annotate(record_id: int, book_id: int) -> ResponseReturnValue:
         annotated(record_id, book_id)
         flash(_("Đã lưu dòng sổ."), "success")
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
     return redirect(url_for("review.show", record_id=record_id, _anchor="register"))
 
 

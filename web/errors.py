@@ -22,7 +22,7 @@ from corpus.errors import (
     VanthuError,
 )
 from web import limits
-from web.language import _, chosen
+from web.language import _, said
 
 log = structlog.get_logger("vanthu.web")
 
@@ -154,9 +154,7 @@ def _ours(error: VanthuError) -> Response:
     sentence = _(
         "Đĩa của máy chủ đã đầy. Hãy báo quản trị; tệp nào chưa có trong danh sách vừa nhận thì gửi lại sau."
     )
-    known = error.sentence if status < 500 else None
-    if chosen() != "vi" and known == error.message:
-        known = None  # the page says as much in the language of the request
+    known = said(error) if status < 500 else None
     return answer_error(status, sentence if isinstance(error, DiskFullError) else known, code=error.code)
 
 

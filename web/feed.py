@@ -11,7 +11,7 @@ from corpus.errors import NotFoundError, UsageError
 from web.due import asking
 from web.gate import open_to, open_to_all
 from web.ics import calendar as as_ics
-from web.language import _
+from web.language import _, said
 from web.limits import FEED, address, count
 from web.office import archive, now, office, person
 
@@ -53,7 +53,7 @@ def email() -> ResponseReturnValue:
         with archive().database.write() as conn:
             units.set_email(conn, person(), typed, at=now())
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return _page(typed=typed), 400
     flash(_("Đã lưu địa chỉ thư."), "success")
     return redirect(url_for("feed.show"))

@@ -11,7 +11,7 @@ from corpus.errors import NotFoundError, UsageError
 from corpus.text import nfc, one_line, without_controls
 from web.gate import open_to
 from web.given import given
-from web.language import _
+from web.language import _, said
 from web.office import access, archive, must, now, person, see, today
 from web.overview import Overview, Period, of_period, overview, span_of
 from web.paging import Paging, asked_page
@@ -89,7 +89,7 @@ def settle(record_id: int) -> ResponseReturnValue:
         state = settled(record_id)
         flash(_("Đã mở lại.") if state == "open" else _("Đã ghi nhận."), "success")
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
     return redirect(url_for("link.show", record_id=record_id))
 
 

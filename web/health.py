@@ -1,17 +1,23 @@
-"""/admin/health, and /api/health as JSON: how queue, disk, backup, originals, index and programs are."""
+"""/admin/health, and /api/health as JSON: how queue, disk, backup, originals, index and programs are.
+
+Long work on the archive is started here too (web.chores).
+"""
 
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template
+from flask import Blueprint, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from corpus import health, office_tables, programs, running
+from corpus import health, office_tables, programs
+from corpus.errors import ConflictError, UsageError
 from corpus.health import Sign
+from corpus.running import Ended
 from search.status import index_sign
-from web import health_words
+from web import chores, health_words
 from web.gate import open_to
-from web.office import archive, now
+from web.language import _, said
+from web.office import archive, now, person
 
 blueprint = Blueprint("health", __name__)
 
@@ -25,21 +31,56 @@ def show() -> ResponseReturnValue:
         "admin/health.html",
         rows=[(sign, health_words.said(sign), health_words.to_do(sign)) for sign in signs],
         queue=next(sign.facts for sign in signs if sign.part == "queue"),
-        words=health_words,
         sizes=health.sizes(archive()),
         versions=programs.ours(),
         folder=archive().folder,
         seen_at=now(),
-        running=running.seen(archive().folder),
+        **_work(),
     )
+
+
+def _work() -> dict[str, Any]:
+    """Return what is shown of long work: what runs, how the last runs ended, and where backups go."""
+    return {
+        "running": chores.at_work(archive()),
+        "ended": {one.task: (one, health_words.outcome(one)) for one in chores.ended(archive())},
+        "chores": chores.CHORES,
+        "backup_folder": archive().settings.backup_folder,
+        "words": health_words,
+    }
 
 
 @blueprint.get("/admin/health/running")
 @open_to("manage")
 def at_work() -> ResponseReturnValue:
     """Show the long work that runs now, for the page that asks again and again."""
-    found = running.seen(archive().folder)
-    return render_template("admin/running.html", running=found, words=health_words)
+    told = _work()
+    response = make_response(render_template("admin/running.html", **told))
+    if request.args.get("busy") and not told["running"]:
+        response.headers["HX-Refresh"] = "true"  # it has ended: the signs of the page may be others now
+    return response
+
+
+@blueprint.post("/admin/health/start/<any(backup, verify, rebuild):task>")
+@open_to("manage")
+def start(task: str) -> ResponseReturnValue:
+    """Start a long work, and show how far it is."""
+    try:
+        chores.start(archive(), task, person=person().username, at=now())
+    except (ConflictError, UsageError) as error:
+        flash(said(error), "danger")
+    else:
+        flash(_("Đã bắt đầu: %(task)s.", task=health_words.TASKS[task]), "success")
+    return redirect(url_for("health.show"))
+
+
+@blueprint.post("/api/health/start/<any(backup, verify, rebuild):task>")
+@open_to("manage")
+def begin(task: str) -> ResponseReturnValue:
+    """Start a long work: {task, since}; how far it is, and how it ended, is answered by /api/health."""
+    at = now()
+    chores.start(archive(), task, person=person().username, at=at)
+    return jsonify(task=task, since=at), 202
 
 
 @blueprint.get("/api/health")
@@ -53,8 +94,14 @@ def answer() -> ResponseReturnValue:
         signs=[_as_json(sign) for sign in signs],
         sizes=health.sizes(archive()),
         versions=programs.ours(),
-        running=[asdict(one) for one in running.seen(archive().folder)],
+        running=[asdict(one) for one in chores.at_work(archive())],
+        ended=[_as_outcome(one) for one in chores.ended(archive())],
     )
+
+
+def _as_outcome(one: Ended) -> dict[str, Any]:
+    told = {"task": one.task, "since": one.since, "how": one.how}
+    return {**told, "sentence": health_words.outcome(one), "found": dict(one.found)}
 
 
 def _as_json(sign: Sign) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from corpus.errors import VanthuError
 from corpus.health import Sign
+from corpus.running import Ended
 from web.dates import show_time
-from web.language import later
-from web.language import shown as in_language
+from web.language import _, later
+from web.language import said as said_of
 from web.numbers import size
 
 PARTS: Mapping[str, str] = {
@@ -50,6 +52,34 @@ STEPS: Mapping[str, str] = {
     "pictures": later("đang dựng ảnh trang"),
     "copies": later("đang làm bản tra cứu"),
     "export": later("đang xếp văn bản vào gói"),
+}
+
+CHORES: Mapping[str, tuple[str, str]] = {
+    "backup": (
+        later("Sao lưu ngay"),
+        later("Chép danh mục và các tệp gốc sang một thư mục mới, rồi kiểm tra bản sao."),
+    ),
+    "verify": (
+        later("Kiểm tra nguyên vẹn"),
+        later("Tính lại mã băm của mọi tệp gốc và xem nhật ký có bị sửa không."),
+    ),
+    "rebuild": (
+        later("Lập lại chỉ mục tìm kiếm"),
+        later("Dựng lại chỉ mục, ảnh trang và bản PDF tra cứu còn thiếu; trong lúc ấy vẫn tra cứu được."),
+    ),
+}
+"""What the administrator can start: the word on its button, and what it does."""
+
+_OUTCOMES: Mapping[tuple[str, str], str] = {
+    ("backup", "good"): later("Đã sao lưu %(checked)s tệp gốc vào %(folder)s; bản sao đã kiểm tra, tốt."),
+    ("backup", "bad"): later(
+        "Bản sao ở %(folder)s không tốt: %(changed)s tệp đổi, %(missing)s tệp thiếu, hoặc nhật ký có lỗi."
+    ),
+    ("verify", "good"): later("%(checked)s tệp gốc còn nguyên, nhật ký liền mạch."),
+    ("verify", "bad"): later("Thấy lỗi: %(changed)s tệp đổi, %(missing)s tệp thiếu, hoặc nhật ký có lỗi."),
+    ("rebuild", "good"): later(
+        "Đã lập chỉ mục %(documents)s văn bản, dựng lại %(pictures)s ảnh trang, %(copies)s bản PDF tra cứu."
+    ),
 }
 
 _SAID: Mapping[tuple[str, str], str] = {
@@ -96,13 +126,23 @@ _DO: Mapping[tuple[str, str], str] = {
     ("disk", "full"): later(
         "Giải phóng chỗ ngay: khi đầy đĩa, hệ thống ngừng nhận văn bản. Không xóa gì trong kho."
     ),
-    ("backup", "old"): later("Chạy mỗi ngày: vanthu backup THƯ_MỤC_MỚI --archive THƯ_MỤC_KHO"),
-    ("backup", "never"): later("Chạy ngay hôm nay: vanthu backup THƯ_MỤC_MỚI --archive THƯ_MỤC_KHO"),
+    ("backup", "old"): later(
+        "Bấm Sao lưu ngay ở trang Sức khỏe hệ thống; "
+        "đặt lịch để mỗi ngày chạy: vanthu backup THƯ_MỤC_MỚI --archive THƯ_MỤC_KHO"
+    ),
+    ("backup", "never"): later(
+        "Bấm Sao lưu ngay ở trang Sức khỏe hệ thống, hoặc chạy: vanthu backup THƯ_MỤC_MỚI --archive THƯ_MỤC_KHO"
+    ),
     ("backup", "failed"): later(
         "Sao lưu lại sang thư mục mới; nếu vẫn lỗi, chạy: vanthu verify --archive THƯ_MỤC_KHO"
     ),
-    ("fixity", "old"): later("Chạy mỗi tuần: vanthu verify --archive THƯ_MỤC_KHO"),
-    ("fixity", "never"): later("Chạy: vanthu verify --archive THƯ_MỤC_KHO"),
+    ("fixity", "old"): later(
+        "Bấm Kiểm tra nguyên vẹn ở trang Sức khỏe hệ thống; "
+        "đặt lịch để mỗi tuần chạy: vanthu verify --archive THƯ_MỤC_KHO"
+    ),
+    ("fixity", "never"): later(
+        "Bấm Kiểm tra nguyên vẹn ở trang Sức khỏe hệ thống, hoặc chạy: vanthu verify --archive THƯ_MỤC_KHO"
+    ),
     ("fixity", "failed"): later(
         "Đừng ghi đè bản sao lưu cũ. Lấy lại tệp từ bản sao lưu tốt: vanthu restore-backup BẢN_SAO_LƯU --check"
     ),
@@ -112,9 +152,12 @@ _DO: Mapping[tuple[str, str], str] = {
     ("index", "waiting"): later(
         "Không phải làm gì nếu con số giảm dần; nếu không, khởi động lại dịch vụ vanthu."
     ),
-    ("index", "apart"): later("Chạy: vanthu rebuild --archive THƯ_MỤC_KHO"),
+    ("index", "apart"): later(
+        "Bấm Lập lại chỉ mục tìm kiếm ở trang Sức khỏe hệ thống, hoặc chạy: vanthu rebuild --archive THƯ_MỤC_KHO"
+    ),
     ("index", "damaged"): later(
-        "Chỉ mục tự dựng lại; nếu vẫn hỏng, chạy: vanthu rebuild --archive THƯ_MỤC_KHO"
+        "Chỉ mục tự dựng lại; nếu vẫn hỏng, bấm Lập lại chỉ mục tìm kiếm ở trang Sức khỏe hệ thống, "
+        "hoặc chạy: vanthu rebuild --archive THƯ_MỤC_KHO"
     ),
     ("index", "missing"): later(
         'Cài gói vanthu[fast], hoặc đặt search_engine = "whoosh" trong settings.toml.'
@@ -128,9 +171,20 @@ _DO: Mapping[tuple[str, str], str] = {
 }
 
 
+def outcome(one: Ended) -> str:
+    """Return how the last run of a task ended, as a sentence that says what to do where it was not well."""
+    if one.how == "broken-off":
+        return _("Bị ngắt giữa chừng: máy tắt hoặc dịch vụ dừng. Hãy chạy lại.")
+    if one.how == "failed":
+        return _("Không làm được. %(why)s", why=said_of(VanthuError(one.words, **one.given)))
+    if not one.found:
+        return _("Đã xong.")
+    return _OUTCOMES[one.task, "good" if one.good else "bad"] % one.found
+
+
 def said(sign: Sign) -> str:
     """Return the sentence of a sign, in the language of this request."""
-    return str(_SAID[sign.part, sign.why]) % _shown(sign.facts)
+    return _SAID[sign.part, sign.why] % _shown(sign.facts)
 
 
 def to_do(sign: Sign) -> str:
@@ -140,7 +194,7 @@ def to_do(sign: Sign) -> str:
 
 def _shown(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return facts as people read them: sizes with their unit, times as day and hour."""
-    shown = in_language(facts)
+    shown = dict(facts)
     for name in ("free", "total"):
         if name in shown:
             shown[name] = size(facts[name])

@@ -16,7 +16,7 @@ from web import files, link_labels
 from web.gate import open_to
 from web.given import given
 from web.labels import EVENTS
-from web.language import _
+from web.language import _, said
 from web.office import access, archive, must, now, person, see, today
 from web.picture import picture_of
 from web.timeline import events_of, timeline_of
@@ -120,7 +120,7 @@ def decide(record_id: int, link_id: int) -> ResponseReturnValue:
         else:
             tell(record_id, link_id, did="again" if again else found.state, back=found.was)
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
     return redirect(url_for("link.show", record_id=record_id))
 
 

@@ -22,7 +22,7 @@ from web import find, link, link_labels
 from web.errors import status_of
 from web.find import Asked
 from web.gate import open_to
-from web.language import _
+from web.language import _, said
 from web.office import access, archive, must, now, person, see
 
 blueprint = Blueprint("linking", __name__, url_prefix="/documents")
@@ -73,7 +73,7 @@ def make(record_id: int) -> ResponseReturnValue:
             raise UsageError(_("Hãy chọn văn bản cần nối."))
         found = made(record_id, other.id, wish)
     except (UsageError, ConflictError) as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return _page(record, wish or _usual(record), other), status_of(error)
     link.tell(record_id, found.link_id, did=_DID[found.was], back=found.was)
     return redirect(url_for("link.show", record_id=record_id))

@@ -14,7 +14,7 @@ from corpus.catalogue import Record
 from corpus.errors import UsageError
 from web import files, review
 from web.gate import open_to
-from web.language import _
+from web.language import _, said
 from web.office import access, archive, may, must
 from web.page_strip import by_whom, changeable, done
 
@@ -39,7 +39,7 @@ def ask(record_id: int) -> ResponseReturnValue:
                 counts=[page_order.count(conn, one.id) for one in (record, other)],
             )
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return review.page(record), 400
 
 

@@ -10,7 +10,7 @@ from corpus.errors import ConflictError, UsageError
 from corpus.near_twins import Pair
 from web import files
 from web.gate import open_to
-from web.language import _
+from web.language import _, said
 from web.office import access, archive, may, must, now, person, see
 
 blueprint = Blueprint("near_twins", __name__, url_prefix="/documents")
@@ -37,7 +37,7 @@ def decide(record_id: int, other_id: int) -> ResponseReturnValue:
         with archive().database.write() as conn:
             told = _decided(conn, record_id, other_id, what)
     except (ConflictError, UsageError) as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return redirect(back)
     if what == "same":
         files.copy_path(record_id).unlink(missing_ok=True)

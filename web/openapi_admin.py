@@ -2,6 +2,7 @@
 
 from web.openapi_entries import PAGE, Operation, Param, fields
 from web.openapi_schemas import (
+    CALLED,
     COUNT,
     FLAG,
     ID,
@@ -18,7 +19,10 @@ from web.openapi_schemas import (
 )
 
 _ADMIN = "Quản trị"
-_ROLE = one_of("clerk", "staff", "leader", "admin")
+_ROLE: Schema = {
+    **one_of("clerk", "staff", "leader", "admin"),
+    "description": "clerk: văn thư; staff: chuyên viên; leader: lãnh đạo; admin: quản trị.",
+}
 _PERSON = made_of(
     {
         "account_id": ID,
@@ -36,13 +40,15 @@ _LOGGED_ENTRY = made_of(
     {
         "seq": ID,
         **dict.fromkeys(("at", "person", "action", "kind", "hash", "sentence", "told"), TEXT),
+        "person_name": CALLED,
         **texts("key", "name"),
         "state": one_of("seen", "hidden", "gone"),
         "detail": {"type": "object"},
     }
 )
-_SECRET = made_of({"account_id": ID, "username": TEXT, "password": TEXT})
+_SECRET = made_of({"account_id": ID, "username": TEXT, "name": TEXT, "password": TEXT})
 _NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 120}
+_FULL_NAME: Schema = {**_NAME, "description": "Họ và tên."}
 _CELLS = counts(TEXT)
 _LOGGED = (
     Param("person", "Chỉ việc của tài khoản này."),
@@ -78,12 +84,15 @@ OPERATIONS = (
         "/people/{account_id}",
         "changePerson",
         _ADMIN,
-        "Khóa, mở tài khoản; đổi đơn vị và thư điện tử. Trường không có trong này giữ nguyên.",
+        "Khóa, mở tài khoản; đổi vai trò, họ tên, đơn vị và thư điện tử. Trường không có trong này giữ nguyên. "
+        "Đổi vai trò làm hết hiệu lực các phiên và mã truy cập của người ấy.",
         _PERSON,
         body=fields(
             {},
             {
                 "active": FLAG,
+                "role": _ROLE,
+                "name": _FULL_NAME,
                 "unit_id": {"type": ["integer", "null"], "minimum": 1, "maximum": 2**53 - 1},
                 "email": MAYBE,
             },

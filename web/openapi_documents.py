@@ -4,6 +4,7 @@ from web import labels
 from web.openapi_entries import FORM, PAGE, Operation, Param, fields
 from web.openapi_links import LINKING
 from web.openapi_schemas import (
+    CALLED,
     COUNT,
     FLAG,
     ID,
@@ -280,6 +281,7 @@ OPERATIONS = (
                             "sha256": TEXT,
                             "received_at": TEXT,
                             "received_by": TEXT,
+                            "received_by_name": CALLED,
                         }
                     )
                 ),

@@ -59,6 +59,7 @@ WORDS: dict[str, Schema] = {
     "act": one_of("reserve", "cancel", "begin", "close"),
     "form": one_of("xlsx", "docx", "pdf"),
     "doing": one_of("close", "reopen"),
+    "task": one_of("backup", "verify", "rebuild"),
     "what": one_of("week", "unentered", "ungiven"),
     "name": {"type": "string", "pattern": "^[a-z_]{1,40}$"},
     "row": {"type": "string", "pattern": "^[0-9a-f]{16}$"},

@@ -1,9 +1,11 @@
 """The description of what /api answers of the person who asks, and of the system."""
 
 from corpus.running import TASKS
+from web.chores import CHORES
 from web.openapi_documents import SEARCHED
 from web.openapi_entries import PAGE, Operation, fields
 from web.openapi_schemas import (
+    CALLED,
     COUNT,
     FLAG,
     ID,
@@ -123,7 +125,7 @@ OPERATIONS = (
                 "documents": many(ref("Brief")),
                 "documents_total": COUNT,
                 "refused": many(ref("Refusal")),
-                "secret": many(made_of({"subject": TEXT, "person": TEXT, "at": TEXT})),
+                "secret": many(made_of({"subject": TEXT, "person": TEXT, "person_name": CALLED, "at": TEXT})),
                 "retrying": many(ref("Refusal")),
             }
         ),
@@ -191,8 +193,29 @@ OPERATIONS = (
                         }
                     )
                 ),
+                "ended": many(
+                    made_of(
+                        {
+                            "task": one_of(*CHORES),
+                            "since": TEXT,
+                            "how": one_of("done", "failed", "broken-off"),
+                            "sentence": TEXT,
+                            "found": {"type": "object"},
+                        }
+                    )
+                ),
             }
         ),
+    ),
+    Operation(
+        "post",
+        "/health/start/{task}",
+        "startChore",
+        "Quản trị",
+        "Cho chạy sao lưu, kiểm tra tệp gốc hoặc lập lại chỉ mục; đang có việc dài khác thì trả lời 409. "
+        "Tiến độ và kết quả ở /api/health.",
+        made_of({"task": one_of(*CHORES), "since": TEXT}),
+        status=202,
     ),
     Operation(
         "get",

@@ -2,6 +2,7 @@
 
 from web.openapi_entries import Operation, fields
 from web.openapi_schemas import (
+    CALLED,
     COUNT,
     FLAG,
     ID,
@@ -54,7 +55,9 @@ OPERATIONS = (
                     }
                 )
             ),
-            removed=many(made_of({"removed_id": ID, "page": ID, "person": TEXT, "at": TEXT})),
+            removed=many(
+                made_of({"removed_id": ID, "page": ID, "person": TEXT, "person_name": CALLED, "at": TEXT})
+            ),
         ),
     ),
     Operation(
@@ -137,6 +140,8 @@ OPERATIONS = (
         "listReaders",
         _PAGES,
         "Ai đã mở văn bản hạn chế hoặc cá nhân này.",
-        made_of({"readers": many(made_of({"at": TEXT, "person": TEXT, "what": MAYBE}))}),
+        made_of(
+            {"readers": many(made_of({"at": TEXT, "person": TEXT, "person_name": CALLED, "what": MAYBE}))}
+        ),
     ),
 )

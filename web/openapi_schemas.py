@@ -16,6 +16,11 @@ from corpus.reports import OUTCOMES
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 MAYBE: Schema = {"type": ["string", "null"]}
+CALLED: Schema = {
+    "type": "string",
+    "description": "Họ tên của người ấy; tên đăng nhập nếu không còn tài khoản.",
+}
+MAYBE_CALLED: Schema = {**CALLED, "type": ["string", "null"]}
 FLAG: Schema = {"type": "boolean"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 ID: Schema = {"type": "integer", "minimum": 1, "maximum": 2**53 - 1}
@@ -106,6 +111,8 @@ _POINT = made_of(
         "awaited": many(TEXT),
     }
 )
+_RECEIVED: dict[str, Schema] = {"received_by": TEXT, "received_by_name": CALLED, "received_at": TEXT}
+_GIVEN: dict[str, Schema] = {"given_by": TEXT, "given_by_name": CALLED, "given_at": TEXT}
 _PAGES = {"page": ID, "pages": ID, "total": COUNT}
 _COVER = {
     "dossier_id": ID,
@@ -187,6 +194,7 @@ SCHEMAS: dict[str, Schema] = {
             "days_left": {"type": "integer"},
             "units": many(TEXT),
             "people": many(TEXT),
+            "people_name": {**many(TEXT), "description": "Họ tên của từng người trong people, cùng thứ tự."},
         }
     ),
     "Reported": made_of(
@@ -253,9 +261,9 @@ SCHEMAS: dict[str, Schema] = {
             "username": MAYBE,
             "name": TEXT,
             "role": one_of("lead", "support", "inform"),
-            "given_by": TEXT,
-            "given_at": TEXT,
+            **_GIVEN,
             **texts("due", "note", "opened_at", "opened_by", "withdrawn_at"),
+            "opened_by_name": MAYBE_CALLED,
         }
     ),
     "Dossier": made_of({**_COVER, "count": COUNT}),
@@ -282,8 +290,7 @@ SCHEMAS: dict[str, Schema] = {
                 )
             ),
             **texts("title", "reason", "reason_code", "review"),
-            "received_by": TEXT,
-            "received_at": TEXT,
+            **_RECEIVED,
             "pages_done": COUNT,
             "pages_total": MAYBE_ID,
             "failures": COUNT,
@@ -297,8 +304,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "subject": TEXT,
             **texts("title", "reason"),
-            "received_by": TEXT,
-            "received_at": TEXT,
+            **_RECEIVED,
             "failures": COUNT,
         }
     ),
@@ -307,8 +313,7 @@ SCHEMAS: dict[str, Schema] = {
             "receipt_id": ID,
             "role": one_of("lead", "support", "inform"),
             **texts("due", "note", "opened_at"),
-            "given_by": TEXT,
-            "given_at": TEXT,
+            **_GIVEN,
             "answered": FLAG,
             "late": FLAG,
             "document": ref("Brief"),

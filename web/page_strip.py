@@ -16,7 +16,7 @@ from corpus.catalogue import Record
 from corpus.errors import ConflictError, NotFoundError, UsageError
 from web import files, review
 from web.gate import open_to
-from web.language import _
+from web.language import _, said
 from web.office import archive, must, now, person, see
 from web.revision import revision_seen
 from web.turns import TURNS, turn_pages
@@ -110,7 +110,7 @@ def done(record: Record, step: Step) -> ResponseReturnValue:
         with archive().database.write() as conn:
             told = step(conn, revision)
     except (ConflictError, UsageError) as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return review.page(see(record.id)), 409 if isinstance(error, ConflictError) else 400
     # The copy to read shows the pages as they were: the worker makes it anew.
     files.copy_path(record.id).unlink(missing_ok=True)

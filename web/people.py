@@ -8,7 +8,7 @@ from corpus import accounts, audit, sessions, units
 from corpus.accounts import Account
 from corpus.errors import NotFoundError, UsageError
 from web.gate import open_to
-from web.language import _
+from web.language import _, said
 from web.office import archive, now, office, person
 
 blueprint = Blueprint("people", __name__, url_prefix="/admin")
@@ -39,7 +39,7 @@ def add() -> ResponseReturnValue:
             secret = accounts.add(conn, username=username, name=name or username, role=role, at=now())
             _note(conn, "account-added", username, role=role)
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return _page(typed={"username": username, "name": name, "role": role}), 400
     return _page(secret=secret, of=name or username)
 
@@ -100,7 +100,7 @@ def rename(account_id: int) -> ResponseReturnValue:
             name = accounts.rename(conn, account_id, request.form.get("name", ""))
             _note(conn, "account-renamed", account.username, name=name)
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return _back(account_id)
     flash(_("Đã lưu họ tên."), "success")
     return _back(account_id)

@@ -18,7 +18,7 @@ from ingest.intake import Incoming, Receipt, receive
 from web import near_twins
 from web.errors import wants_data
 from web.gate import open_to
-from web.language import _
+from web.language import _, said
 from web.office import access, archive, may, now, office, person
 
 blueprint = Blueprint("receive", __name__)
@@ -48,7 +48,7 @@ def take() -> ResponseReturnValue:
     try:
         receipts = taken()
     except UsageError as error:
-        return _refuse(error.sentence)
+        return _refuse(said(error))
     if wants_data():
         return jsonify(receipts=receipts), 201
     flash(

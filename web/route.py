@@ -10,7 +10,7 @@ from web.dates import parse_date
 from web.errors import status_of
 from web.gate import open_to
 from web.given import given
-from web.language import _
+from web.language import _, said
 from web.matters import target_of
 from web.office import archive, must, now, person, see
 
@@ -26,7 +26,7 @@ def give(record_id: int) -> ResponseReturnValue:
     try:
         given_to(record_id)
     except (UsageError, ConflictError, ForbiddenError, NotFoundError) as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         refused = 400 if isinstance(error, NotFoundError) else status_of(error)
         return review.page(record, asked=request.form.to_dict()), refused
     flash(_("Đã chuyển giao."), "success")
@@ -62,7 +62,7 @@ def withdraw(record_id: int, receipt_id: int) -> ResponseReturnValue:
         with archive().database.write() as conn:
             routing.withdraw(conn, record_id, receipt_id, person=person().username, at=now())
     except ConflictError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return _back(record_id)
     flash(_("Đã thu hồi."), "success")
     return _back(record_id)

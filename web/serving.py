@@ -14,7 +14,7 @@ from waitress.server import create_server
 
 from corpus.archive import Archive
 from corpus.settings import Settings
-from web import create_app
+from web import chores, create_app
 
 _THREADS = 8
 _END_SECONDS = 30  # a worker ends between two documents
@@ -49,6 +49,7 @@ def serve(
     except KeyboardInterrupt:
         pass
     finally:
+        chores.end_all()
         for child in children:
             child.terminate()
         for child in children:

@@ -10,7 +10,7 @@ from corpus import audit, office_tables
 from corpus.errors import NotFoundError
 from corpus.reference import Row, TableError
 from web.gate import open_to
-from web.language import _, later
+from web.language import _, later, said
 from web.office import archive, now, person
 from web.paging import Paging, asked_page
 
@@ -127,7 +127,7 @@ def add(name: str) -> ResponseReturnValue:
     try:
         added(name, request.form)
     except TableError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return _page(name, request.form), 400
     flash(_("Đã thêm dòng. Văn bản đọc từ nay dùng dòng này."), "success")
     return redirect(url_for("tables.look", name=name))
@@ -141,7 +141,7 @@ def remove(name: str) -> ResponseReturnValue:
     try:
         removed(name, request.form.get("row", ""))
     except NotFoundError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return redirect(url_for("tables.look", name=name))
     flash(_("Đã bỏ dòng."), "success")
     return redirect(url_for("tables.look", name=name))

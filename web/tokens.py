@@ -7,7 +7,7 @@ from corpus import tokens
 from corpus.errors import UsageError
 from web.dates import parse_date
 from web.gate import open_to
-from web.language import _
+from web.language import _, said
 from web.office import archive, now, person, today
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/tokens")
@@ -37,7 +37,7 @@ def make() -> ResponseReturnValue:
                 at=now(),
             )
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
         return _page(typed=typed), 400
     return _page(secret=secret)
 

@@ -7,7 +7,7 @@ from werkzeug.exceptions import BadRequest
 from corpus import units
 from corpus.errors import UsageError
 from web.gate import open_to
-from web.language import _
+from web.language import _, said
 from web.office import archive, now, person
 
 blueprint = Blueprint("units", __name__, url_prefix="/admin")
@@ -21,7 +21,7 @@ def add() -> ResponseReturnValue:
         with archive().database.write() as conn:
             units.add(conn, request.form.get("name", ""), **_by())
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
     return _back()
 
 
@@ -39,7 +39,7 @@ def change(unit_id: int) -> ResponseReturnValue:
             else:
                 units.set_active(conn, unit_id, doing == "on", **_by())
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
     return _back()
 
 
@@ -57,7 +57,7 @@ def place(account_id: int) -> ResponseReturnValue:
             units.place(conn, account_id, unit_id=unit_id, email=request.form.get("email"), **_by())
         flash(_("Đã lưu đơn vị và thư điện tử."), "success")
     except UsageError as error:
-        flash(error.sentence, "danger")
+        flash(said(error), "danger")
     return back
 
 

@@ -5,6 +5,7 @@ leave, and a program has no other name.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask, g
 from markupsafe import Markup
@@ -45,6 +46,20 @@ def shown(username: str | None) -> Markup:
     if not username or name == username or name.endswith(f"({username})"):
         return Markup.escape(name)
     return Markup('<span title="{}">{}</span>').format(username, name)
+
+
+def beside(told: Mapping[str, Any], *fields: str) -> dict[str, Any]:
+    """Return an answer of the API with the full name beside each username: given_by, and given_by_name.
+
+    What is null stays so; a list of usernames has a list of names.
+    """
+    return {**told, **{f"{field}_name": _of(told[field]) for field in fields}}
+
+
+def _of(who: Any) -> Any:
+    if isinstance(who, list):
+        return [called(one) for one in who]
+    return called(who) if who else None
 
 
 def _names() -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus import running
-from corpus.errors import UsageError
+from corpus.errors import ArchiveError, UsageError
 
 SINCE = "2026-03-25T08:00:00"
 HOLDER = """
@@ -69,8 +69,41 @@ def test_a_killed_task_is_seen_no_more(tmp_path: Path) -> None:
         one.send_signal(signal.SIGKILL)
         one.wait()
         assert running.seen(tmp_path) == []
+        assert [(one.task, one.how) for one in running.ended(tmp_path)] == [("backup", "broken-off")]
         with running.task(tmp_path, "backup", since=SINCE):
             assert running.seen(tmp_path)[0].step == ""
+
+
+def test_how_a_task_ended_is_told_until_it_runs_again(tmp_path: Path) -> None:
+    assert running.ended(tmp_path) == []
+    with running.task(tmp_path, "verify", since=SINCE) as work:
+        assert running.ended(tmp_path) == []
+        work.found(good=True, checked=7)
+    assert running.ended(tmp_path) == [
+        running.Ended("verify", SINCE, "done", {"good": True, "checked": 7}),
+    ]
+    with running.task(tmp_path, "verify", since=SINCE):
+        assert running.ended(tmp_path) == []
+
+
+def test_a_failure_keeps_its_words_and_values_apart(tmp_path: Path) -> None:
+    words = "Thư mục %(folder)s không trống."
+    with pytest.raises(ArchiveError), running.task(tmp_path, "backup", since=SINCE):
+        raise ArchiveError(words, folder=tmp_path)
+    with pytest.raises(OSError), running.task(tmp_path, "verify", since=SINCE):
+        raise OSError(28, "No space left on device", "kho/x")
+    with pytest.raises(ZeroDivisionError), running.task(tmp_path, "rebuild", since=SINCE):
+        raise ZeroDivisionError
+    backup, verify, rebuild = running.ended(tmp_path)
+    assert (backup.how, backup.words, backup.given) == ("failed", words, {"folder": str(tmp_path)})
+    assert verify.given == {"why": "No space left on device (kho/x)"}
+    assert rebuild.how == "failed" and "ZeroDivision" not in rebuild.words
+
+
+def test_what_an_earlier_version_left_in_a_lock_tells_nothing(tmp_path: Path) -> None:
+    (tmp_path / "backup.lock").write_text('{"task": "backup", "since": "2026-03-25", "step": "check"}')
+    (tmp_path / "verify.lock").write_text("")
+    assert running.ended(tmp_path) == []
 
 
 def test_a_line_that_is_just_being_written_breaks_nobody(tmp_path: Path) -> None:

@@ -29,6 +29,23 @@ def test_the_health_page_follows_a_backup_by_itself(browser: Browser, desk: Desk
 
 
 @pytest.mark.browser
+def test_a_check_is_started_by_a_button_and_its_end_comes_by_itself(browser: Browser, desk: Desk) -> None:  # noqa: F811
+    file_letter(desk.archive, letter())
+    with serving(desk.app) as address, watched(browser, address) as page:
+        sign_in(page, address, "admin")
+        page.goto(f"{address}/admin/health")
+        expect(page.locator("#start-backup")).to_be_disabled()
+        expect(page.get_by_text("Chưa kiểm tra tệp gốc lần nào.")).to_be_visible()
+        page.click("#start-verify")
+        expect(page.locator("#outcome-verify")).to_have_text(
+            "1 tệp gốc còn nguyên, nhật ký liền mạch.", timeout=60_000
+        )
+        # The signs are those of after the check, and the buttons can be pressed again.
+        expect(page.get_by_text("Chưa kiểm tra tệp gốc lần nào.")).to_have_count(0)
+        expect(page.locator("#start-verify")).to_be_enabled()
+
+
+@pytest.mark.browser
 def test_a_download_tells_how_far_its_packing_is(
     browser: Browser,
     desk: Desk,  # noqa: F811

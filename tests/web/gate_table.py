@@ -11,6 +11,7 @@ KEEPS_DATA = {None: 401, "clerk": 400, "staff": 403, "leader": 403, "admin": 403
 MANAGES_DATA = {None: 401, "clerk": 403, "staff": 403, "leader": 403, "admin": 200}
 
 API_TABLE: dict[tuple[str, str], dict[str | None, int]] = {
+    ("POST", "/api/health/start/<any(backup, verify, rebuild):task>"): {**MANAGES_DATA, "admin": 400},
     ("PUT", "/api/dossiers/<int:dossier_id>"): {**KEEPS_DATA, "clerk": 404},
     ("POST", "/api/dossiers/<int:dossier_id>/<any(close, reopen):doing>"): {**KEEPS_DATA, "clerk": 404},
     ("PUT", "/api/dossiers/<int:dossier_id>/documents/<int:record_id>"): KEEPS_DATA,

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from corpus import accounts, audit, units
+from corpus.errors import UsageError
 from tests.web.desks import Desk, bearer
 from tests.web.scripts import furnish
 
@@ -42,6 +43,62 @@ def test_nobody_switches_off_their_own_account(desk: Desk, admin: dict[str, str]
     answer = ask(desk, admin, "PATCH", f"/people/{desk.people['admin']}", active=False)
     assert answer.status_code == 400 and "của mình" in answer.json["error"]["message"]
     assert ask(desk, admin, "GET", "/me").status_code == 200
+
+
+def test_role_and_full_name_change_by_the_rules_of_the_page(desk: Desk, admin: dict[str, str]) -> None:
+    who = desk.people["staff"]
+    staff = bearer(desk, "staff")
+    told = ask(desk, admin, "PATCH", f"/people/{who}", name="  Trần  Thị Mẫu ", role="leader").json
+    assert (told["name"], told["role"]) == ("Trần Thị Mẫu", "leader")
+    assert ask(desk, staff, "GET", "/me").status_code == 401, "another role ends sessions and tokens"
+    with desk.archive.database.read() as conn:
+        noted = [(one["action"], one["person"]) for one in audit.entries(conn, "account:staff")]
+    wanted = [("account-renamed", "admin"), ("role-changed", "admin")]
+    assert [one for one in noted if one in wanted] == wanted
+    for body in (
+        {"role": "king"},
+        {"role": 3},
+        {"name": " "},
+        {"name": "x" * 200},
+        {"name": "A", "role": "?"},
+    ):
+        assert ask(desk, admin, "PATCH", f"/people/{who}", **body).status_code == 400, body
+    with desk.archive.database.read() as conn:
+        found = accounts.get(conn, who)
+        assert found is not None and (found.name, found.role) == ("Trần Thị Mẫu", "leader")
+
+
+def test_nobody_changes_their_own_role_and_the_last_administrator_stays(
+    desk: Desk, admin: dict[str, str]
+) -> None:
+    own = desk.people["admin"]
+    answer = ask(desk, admin, "PATCH", f"/people/{own}", role="clerk")
+    assert answer.status_code == 400 and "của mình" in answer.json["error"]["message"]
+    assert ask(desk, admin, "PATCH", f"/people/{own}", role="admin", name="Quản trị").status_code == 200
+    other = ask(desk, admin, "POST", "/people", username="lan", name="Lan", role="admin").json["account_id"]
+    assert ask(desk, admin, "PATCH", f"/people/{other}", role="staff").json["role"] == "staff"
+    with desk.archive.database.write() as conn, pytest.raises(UsageError, match="duy nhất"):
+        accounts.set_role(conn, own, "clerk")
+
+
+def test_beside_a_username_stands_what_the_person_is_called(desk: Desk, admin: dict[str, str]) -> None:
+    ask(desk, admin, "PATCH", f"/people/{desk.people['clerk']}", name="Nguyễn Thị Văn Thư")
+    clerk = bearer(desk, "clerk")
+    (unit,) = ask(desk, clerk, "GET", "/receivers").json["units"]
+    ask(desk, clerk, "POST", "/documents/1/routing", to=unit["to"], role="lead")
+    (given,) = ask(desk, clerk, "GET", "/documents/1/routing").json["receipts"]
+    assert (given["given_by"], given["given_by_name"]) == ("clerk", "Nguyễn Thị Văn Thư")
+    assert given["opened_by"] is None and given["opened_by_name"] is None
+    ask(desk, clerk, "GET", "/documents/3")
+    assert (
+        ask(desk, clerk, "GET", "/documents/3/readers").json["readers"][0]["person_name"]
+        == "Nguyễn Thị Văn Thư"
+    )
+    assert {one["received_by_name"] for one in ask(desk, clerk, "GET", "/receipts").json["receipts"]} == {
+        "Nguyễn Thị Văn Thư"
+    }
+    log = ask(desk, admin, "GET", "/audit?person=clerk").json["entries"]
+    assert {one["person_name"] for one in log} == {"Nguyễn Thị Văn Thư"}
 
 
 def test_a_change_is_whole_or_not_at_all(desk: Desk, admin: dict[str, str]) -> None:

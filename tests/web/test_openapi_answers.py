@@ -5,6 +5,7 @@ from io import BytesIO
 from corpus import audit
 from tests.web.desks import Desk
 from tests.web.scripts import BY_NAME, Script, furnish, script, two_pages
+from web import chores
 
 TWIN = b"Thay"  # the very bytes of a letter that is held
 COVER = {"code": "01.VPĐU", "title": "Loa truyền thanh", "retention": "20 năm", "keeper": "Văn thư"}
@@ -21,11 +22,20 @@ def test_every_operation_answers_as_described(desk: Desk) -> None:
     _own(clerk)
     _pages(clerk, desk)
     _administers(admin)
-    admin.call("getHealth")
+    _keeps_whole(admin, desk)
     admin.call("getNumbers")
     assert clerk.called | admin.called == set(BY_NAME)
     with desk.archive.database.read() as conn:
         assert audit.broken(conn) is None
+
+
+def _keeps_whole(admin: Script, desk: Desk) -> None:
+    assert admin.call("getHealth")["ended"] == []
+    admin.call("startChore", "backup", expect=400)
+    assert admin.call("startChore", "verify")["task"] == "verify"
+    chores._LAST[str(desk.archive.folder)].child.wait(120)
+    (ended,) = admin.call("getHealth")["ended"]
+    assert (ended["task"], ended["how"]) == ("verify", "done")
 
 
 def _reads(clerk: Script) -> None:

@@ -40,6 +40,7 @@
     at = { row, cell };
     target(of[cell]).tabIndex = 0;
     target(of[cell]).focus();
+    of[cell].scrollIntoView({ block: "nearest", inline: "nearest" }); // a cell half in view has the focus, and is not moved for it
   };
   const place = (node) => {
     const cell = node.closest && node.closest("#lines td"), row = cell && cell.parentElement;
