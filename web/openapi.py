@@ -16,7 +16,8 @@ from web.openapi_entries import JSON, Operation
 from web.openapi_office import OPERATIONS as OFFICE
 from web.openapi_own import OPERATIONS as OWN
 from web.openapi_pages import OPERATIONS as PAGES
-from web.openapi_schemas import SCHEMAS, Schema, ref
+from web.openapi_schemas import SCHEMAS
+from web.openapi_shapes import Schema, ref
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
 OPERATIONS: tuple[Operation, ...] = (*DOCUMENTS, *PAGES, *BOOKS, *OFFICE, *OWN, *ADMIN)

@@ -1,7 +1,7 @@
 """The description of what /api does with accounts, units, reference tables and the audit log."""
 
 from web.openapi_entries import PAGE, Operation, Param, fields
-from web.openapi_schemas import (
+from web.openapi_shapes import (
     CALLED,
     COUNT,
     FLAG,

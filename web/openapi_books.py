@@ -3,7 +3,7 @@
 from corpus import register_filters
 from corpus.register_cells import PROGRESS
 from web.openapi_entries import PAGE, Operation, Param, fields
-from web.openapi_schemas import COUNT, ID, MAYBE, MAYBE_ID, TEXT, Schema, counts, made_of, one_of, paged, ref
+from web.openapi_shapes import COUNT, ID, MAYBE, MAYBE_ID, TEXT, Schema, counts, made_of, one_of, paged, ref
 
 _BOOKS = "Sổ văn bản"
 _YEAR: Schema = {"type": "integer", "minimum": 1945, "maximum": 9999}

@@ -3,7 +3,8 @@
 from web import labels
 from web.openapi_entries import FORM, PAGE, Operation, Param, fields
 from web.openapi_links import LINKING
-from web.openapi_schemas import (
+from web.openapi_schemas import field_values
+from web.openapi_shapes import (
     CALLED,
     COUNT,
     FLAG,
@@ -13,7 +14,6 @@ from web.openapi_schemas import (
     REVISION,
     TEXT,
     counts,
-    field_values,
     made_of,
     many,
     one_of,

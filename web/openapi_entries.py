@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from web.openapi_schemas import ID, Schema, made_of, one_of
+from web.openapi_shapes import ID, Schema, made_of, one_of
 
 JSON = "application/json"
 FORM = "multipart/form-data"

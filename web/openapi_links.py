@@ -2,7 +2,7 @@
 
 from web import link, link_labels
 from web.openapi_entries import Operation, fields
-from web.openapi_schemas import ID, MAYBE, Schema, made_of, one_of
+from web.openapi_shapes import ID, MAYBE, Schema, made_of, one_of
 
 _WORK = "Xử lý văn bản"
 _OTHER: Schema = {**ID, "description": "Mã văn bản kia."}

@@ -1,7 +1,7 @@
 """The description of what /api does with deadlines and files of matters."""
 
 from web.openapi_entries import PAGE, Operation, Param, fields
-from web.openapi_schemas import (
+from web.openapi_shapes import (
     COUNT,
     ID,
     MAYBE,

@@ -4,7 +4,7 @@ from corpus.running import TASKS
 from web.chores import CHORES
 from web.openapi_documents import SEARCHED
 from web.openapi_entries import PAGE, Operation, fields
-from web.openapi_schemas import (
+from web.openapi_shapes import (
     CALLED,
     COUNT,
     FLAG,

@@ -1,7 +1,7 @@
 """The description of what /api does with the pages of a document."""
 
 from web.openapi_entries import Operation, fields
-from web.openapi_schemas import (
+from web.openapi_shapes import (
     CALLED,
     COUNT,
     FLAG,
