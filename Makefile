@@ -35,7 +35,7 @@ lint:
 	$(VENV)/bin/lint-imports
 
 unit:
-	$(PYTHON) -m pytest -n 2 --dist loadfile
+	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder  # long files do not all come last
 
 bench: system-run $(VENV)/.dev  ## accuracy and speed tables
 	$(PYTHON) -m bench --shared $(SHARED)

@@ -116,7 +116,7 @@ def find(page: Page, words: str, path: Path) -> None:
 
 def follow(page: Page) -> None:
     """From the guidance to the commune's letter that implements it."""
-    page.get_by_role("link", name="Liên kết").click()
+    page.get_by_role("link", name="Liên kết", exact=True).click()
     link = page.locator("section[aria-labelledby=cited-by] article.link")
     expect(link).to_have_count(1)
     expect(link.locator("blockquote")).to_contain_text("Thực hiện Công văn số 1426/UBND-NN")

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -81,7 +82,7 @@ class Browser:
             return answer.status, answer.headers.get("Location", ""), text
 
 
-def serve(folder: Path) -> tuple[object, threading.Thread]:
+def serve(folder: Path) -> tuple[Any, threading.Thread]:
     """Serve an archive with the settings of the document, as `vanthu serve` does."""
     archive = Archive.create(folder, Settings(proxy="tls", trusted_hosts=(HOST,)))
     make_people(archive)
@@ -99,7 +100,7 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
     server, thread = serve(tmp_path / "kho")
     plain, secure = free_port(), free_port()
     config = tmp_path / "Caddyfile"
-    config.write_text(caddyfile(plain, secure, server.effective_port), encoding="utf-8")  # type: ignore[attr-defined]
+    config.write_text(caddyfile(plain, secure, server.effective_port), encoding="utf-8")
     places = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
     root = tmp_path / "data" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
     command = [program, "run", "--config", str(config), "--adapter", "caddyfile"]
@@ -111,7 +112,8 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
     finally:
         process.terminate()
         process.wait(20)
-        server.close()  # type: ignore[attr-defined]
+        server.task_dispatcher.shutdown(cancel_pending=True, timeout=10)
+        server.close()
         thread.join(5)
 
 

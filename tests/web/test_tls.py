@@ -30,6 +30,8 @@ def port(tls_desk: Desk) -> Iterator[int]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield server.effective_port
+    # Its threads may still be telling the server that an answer is out, through a pipe that closing takes away.
+    server.task_dispatcher.shutdown(cancel_pending=True, timeout=10)
     server.close()
     thread.join(5)
 
