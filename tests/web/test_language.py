@@ -1,5 +1,6 @@
 """Vietnamese by default, English on demand, and no sentence without its English."""
 
+import ast
 import re
 from io import BytesIO
 from pathlib import Path
@@ -288,3 +289,21 @@ def test_a_page_says_in_english_why_a_form_was_refused(desk: Desk) -> None:
     assert "is empty or taken" in page and "trống hoặc đã có" not in page
     client.get("/home?lang=vi")
     assert "trống hoặc đã có" in post(client, "/admin/people", username="admin", name="A", role="staff").text
+
+
+def test_no_error_of_the_layers_below_is_put_together_beforehand() -> None:
+    """Words and values of an error stay apart, or the page could only say it in Vietnamese."""
+    names = {kind.__name__ for kind in kinds()}
+    found = [
+        f"{path.relative_to(WEB.parent)}:{call.lineno}"
+        for layer in ("corpus", "search", "ingest")
+        for path in sorted((WEB.parent / layer).rglob("*.py"))
+        if not COMMAND_LINE.search(f"/{path.relative_to(WEB.parent)}")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in names
+        if call.args and isinstance(call.args[0], ast.JoinedStr | ast.BinOp)
+        if any(
+            isinstance(part, ast.Constant) and has_marks(str(part.value)) for part in ast.walk(call.args[0])
+        )
+    ]
+    assert found == []
