@@ -1,8 +1,8 @@
 """What each directive asks of us, what answers it, and what is late (Decree 30/2020 art. 24: follow-up of incoming).
 
 A point is one obligation that falls on our office. It is met by a confirmed answer of a kind that fits what is asked
-(tables/answers.tsv), or by a person's word with a reason; a directive is answered when all its points are. So a plan
-does not answer 'báo cáo kết quả': the report is still due.
+(tables/answers.tsv), or by a person's word with a reason, who may also say that an answer does not meet it. A directive
+is answered when all its points are. So a plan does not answer 'báo cáo kết quả': the report is still due.
 """
 
 import re
@@ -25,7 +25,7 @@ ANSWERING = frozenset({Relation.IMPLEMENTS.value, Relation.REPLIES_TO.value})
 """Relations by which a document answers another."""
 
 STATES = ("none", "open", "partial", "answered", "late", "not-needed")
-SETTLEMENTS = ("not-needed", "done", "open")
+SETTLEMENTS = ("not-needed", "done", "not-done", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +165,14 @@ def _state(points: Sequence[Point], answered: bool) -> str:
 
 def _point(row: Row[Any], answers: Iterable[Answer], told: Row[Any] | None, today: str) -> Point:
     said = row.position, row.text, row.actor, row.due, row.bound
-    if told is not None and told.state != "open":
+    if told is not None and told.state in ("not-needed", "done"):
         return Point(*said, "not-needed" if told.state == "not-needed" else "met", (), told.reason)
+    undone = told.reason if told is not None and told.state == "not-done" else None
     by = tuple(a.record_id for a in answers if fits(row.action or row.text, a.kind))
-    if by:
+    if by and undone is None:
         return Point(*said, "met", by)
     state = "late" if is_late(row.due, row.bound, today) else "open"
-    return Point(*said, state, awaited=awaited(row.action or row.text))
+    return Point(*said, state, (), undone, awaited(row.action or row.text))
 
 
 def is_late(due: str | None, bound: str | None, today: str) -> bool:
@@ -239,6 +240,9 @@ def settle(
     person: str,
     at: str,
 ) -> None:
-    """Add a person's word: 'not-needed' or 'done' with a reason; 'open' takes it back."""
+    """Add a person's word with a reason: 'not-needed', 'done', or of a point 'not-done', whatever has answered it.
+
+    'open' takes it back.
+    """
     values = {"state": state, "reason": reason, "position": position, "person": person, "at": at}
     conn.execute(insert(settlement).values(record_id=record_id, **values))

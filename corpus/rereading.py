@@ -218,18 +218,22 @@ def _cite(conn: Connection, record_id: int, found: Sequence[Citation]) -> None:
 
 
 def _oblige(conn: Connection, record_id: int, found: Sequence[Obligation]) -> None:
-    """Bring the obligations up to date; those that are still there, and those a person settled, keep their number."""
+    """Bring the obligations up to date; those that are still there, and those a person settled, keep their number.
+
+    Those that a person worded stay, and what they stand for is not read a second time.
+    """
     settled = set(
         conn.execute(select(settlement.c.position).where(settlement.c.record_id == record_id)).scalars()
     )
     rows = conn.execute(select(obligation).where(obligation.c.record_id == record_id)).all()
     fresh = list(found)
     for row in rows:
-        same = next((f for f in fresh if (f.text, f.due) == (row.text, row.due)), None)
+        told = (row.read_text or row.text, row.read_due if row.read_text else row.due)
+        same = next((f for f in fresh if (f.text, f.due) == told), None)
         if same is not None:
             fresh.remove(same)
             conn.execute(update(obligation).where(obligation.c.id == row.id).values(page=same.page))
-        elif row.position not in settled:
+        elif row.origin == "read" and row.position not in settled:
             conn.execute(delete(obligation).where(obligation.c.id == row.id))
     last = select(func.max(obligation.c.position)).where(obligation.c.record_id == record_id)
     catalogue.write_obligation_rows(conn, record_id, fresh, first=_after(conn.execute(last).scalar()))

@@ -290,6 +290,9 @@ obligation = Table(
     Column("bound", String),
     Column("rrule", String),
     Column("page", Integer, nullable=False),
+    Column("origin", String, nullable=False, server_default="read"),  # read | person
+    Column("read_text", Text),  # what a person's wording stands for
+    Column("read_due", String),
 )
 
 # Written in the record's own transaction; the index is fed from here, in order, by whoever holds index.lock.

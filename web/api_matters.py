@@ -11,7 +11,7 @@ from corpus import chain, dossiers, routing
 from corpus.dossiers import Dossier
 from corpus.routing import Receipt
 from web import dossiers as files
-from web import link, linking, route, who
+from web import link, linking, obligations, route, who
 from web.books import whole_number
 from web.gate import open_to
 from web.given import given
@@ -62,6 +62,28 @@ def drop_link(record_id: int, link_id: int) -> ResponseReturnValue:
     """Drop a link, read, proposed or made by hand; it stays among the refused ones and can be confirmed again."""
     must("link", see(record_id))
     link.settle(record_id, link_id, "rejected")
+    return "", 204
+
+
+@blueprint.post("/documents/<int:record_id>/obligations")
+@open_to("link")
+def add_obligation(record_id: int) -> ResponseReturnValue:
+    """Add a task that the reading missed: {text, actor, due, bound, page}. Answers its position."""
+    return jsonify(obligations.worded(record_id, None)._asdict()), 201
+
+
+@blueprint.put("/documents/<int:record_id>/obligations/<int:position>")
+@open_to("link")
+def change_obligation(record_id: int, position: int) -> ResponseReturnValue:
+    """Word a task anew: {text, actor, due, bound, page}. Answers whether it says something else than before."""
+    return jsonify(obligations.worded(record_id, position)._asdict())
+
+
+@blueprint.delete("/documents/<int:record_id>/obligations/<int:position>")
+@open_to("link")
+def remove_obligation(record_id: int, position: int) -> ResponseReturnValue:
+    """Take out a task that a person added; one that was read is settled as not needed instead."""
+    obligations.removed(record_id, position)
     return "", 204
 
 

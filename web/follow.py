@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from corpus import audit, board, catalogue, followup
-from corpus.errors import NotFoundError, UsageError
+from corpus import audit, board, followup, hand_obligations
+from corpus.errors import UsageError
 from corpus.text import nfc, one_line, without_controls
 from web.gate import open_to
 from web.given import given
@@ -103,12 +103,14 @@ def settled(record_id: int) -> str:
     reason = one_line(without_controls(nfc(fields.get("reason", ""))))[:_LONGEST]
     if state not in followup.SETTLEMENTS or (asked and not _is_number(asked)):
         raise BadRequest
+    if state == "not-done" and not asked:  # a whole directive is undone when one of its points is
+        raise BadRequest
     position = int(asked) if asked else None
     if state != "open" and not reason:
         raise UsageError(_("Chưa lưu: hãy ghi lý do, để người sau biết vì sao không có văn bản trả lời."))
     with archive().database.write() as conn:
-        if position is not None and position >= len(catalogue.obligations(conn, record_id)):
-            raise NotFoundError
+        if position is not None:
+            hand_obligations.held(conn, record_id, position)
         followup.settle(conn, record_id, state, reason, position=position, person=person().username, at=now())
         audit.append(
             conn,

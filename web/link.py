@@ -1,6 +1,6 @@
 """/documents/ID/links: what a document cites, what cites it, what it asks for by when, and what answers it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
 from corpus import catalogue, chain, desk, followup, hand_links, link_history, links
+from corpus.catalogue import Record
 from corpus.errors import NotFoundError, UsageError
 from corpus.followup import Standing
 from web import files, link_labels
@@ -29,10 +30,16 @@ _HELD = "linked"  # in the session: what the next page of links offers to undo
 
 @blueprint.get("/<int:record_id>/links")
 @open_to("see")
-def show(record_id: int) -> ResponseReturnValue:
+def show(record_id: int) -> str:
     """Show the links of a document."""
     record = see(record_id)
     files.note_opened(record, "page")
+    return page(record)
+
+
+def page(record: Record, *, typed: Mapping[str, str] | None = None, position: int | None = None) -> str:
+    """Return the page of links; `typed` is what somebody typed for the task at `position`, or a new one, in vain."""
+    record_id = record.id
     with archive().database.read() as conn:
         found = linked(conn, record_id)
         newer, older = desk.neighbours(conn, record_id, access=access())
@@ -57,6 +64,8 @@ def show(record_id: int) -> ResponseReturnValue:
         last_acts={act.link_id: act for act in reversed(acts)},
         did=link_labels.ACTS,
         just_done=_just_done(record_id),
+        typed=typed,
+        typed_at=position,
         **found,
     )
 

@@ -1,5 +1,6 @@
 """The description of what /api does with documents: list, read, receive, correct, link, give, hand out."""
 
+from corpus import followup
 from web import labels
 from web.openapi_entries import FORM, PAGE, Operation, Param, fields
 from web.openapi_links import LINKING
@@ -210,10 +211,10 @@ OPERATIONS = (
         "/documents/{record_id}/settle",
         "settleDirective",
         _WORK,
-        "Ghi nhận việc giải quyết một văn bản chỉ đạo, hoặc một việc trong đó (position), khi không có trả lời.",
-        made_of({"record_id": ID, "state": one_of("not-needed", "done", "open")}),
+        "Ghi nhận đã giải quyết một văn bản, một việc trong đó (position), hoặc trả lời chưa đủ (not-done).",
+        made_of({"record_id": ID, "state": one_of(*followup.SETTLEMENTS)}),
         body=fields(
-            {"state": one_of("not-needed", "done", "open")},
+            {"state": one_of(*followup.SETTLEMENTS)},
             {"position": {"type": "integer", "minimum": 0, "maximum": 999}, "reason": {"type": "string"}},
         ),
         example='{"state": "done", "position": 0, "reason": "Đã báo cáo tại cuộc họp"}',

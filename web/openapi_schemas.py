@@ -128,8 +128,9 @@ SCHEMAS: dict[str, Schema] = {
             "record_id": ID,
             "position": COUNT,
             "text": TEXT,
-            **texts("actor", "action", "due", "time", "bound", "rrule"),
+            **texts("actor", "action", "due", "time", "bound", "rrule", "read_text", "read_due"),
             "page": MAYBE_ID,
+            "origin": one_of("read", "person"),
         }
     ),
     "Hit": made_of(

@@ -144,3 +144,16 @@ def test_many_directives_take_three_queries(archive: Archive, file: File) -> Non
         event.listen(conn, "before_cursor_execute", lambda *a: counted.append(a[2]))
         found = followup.standings(conn, ids, "2026-04-01", access=("normal",))
     assert len(found) == len(ids) and sum("SELECT" in one for one in counted) == 3
+
+
+def test_a_person_says_that_an_answer_does_not_meet_a_point(archive: Archive, file: File) -> None:
+    held = file(*TU[:2], HEAD, obligations=(ask("báo cáo kết quả"),))
+    answer(file, "40-BC/ĐU", "báo cáo", Relation.REPLIES_TO)
+    for state, want in (("open", "answered"), ("not-done", "partial"), ("open", "answered")):
+        with archive.database.write() as conn:
+            followup.settle(conn, held, state, "mới là bước đầu", position=0, person="an", at="2026-03-20")
+        assert standing(archive, held).state == want
+    with archive.database.write() as conn:
+        followup.settle(conn, held, "not-done", "mới là bước đầu", position=0, person="an", at="2026-03-20")
+    (point,) = standing(archive, held, "2026-05-01").points
+    assert (point.state, point.reason, point.by) == ("late", "mới là bước đầu", ())

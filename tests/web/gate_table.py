@@ -26,6 +26,13 @@ API_TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("PUT", "/api/documents/<int:record_id>/pages/<int:number>/text"): KEEPS_DATA,
     ("PUT", "/api/documents/<int:record_id>/access"): KEEPS_DATA,
     ("POST", "/api/documents/<int:record_id>/settle"): {**KEEPS_DATA, "leader": 400},
+    ("POST", "/api/documents/<int:record_id>/obligations"): {**KEEPS_DATA, "leader": 400},
+    ("PUT", "/api/documents/<int:record_id>/obligations/<int:position>"): {**KEEPS_DATA, "leader": 400},
+    ("DELETE", "/api/documents/<int:record_id>/obligations/<int:position>"): {
+        **KEEPS_DATA,
+        "clerk": 404,
+        "leader": 404,
+    },
     ("POST", "/api/documents/<int:record_id>/links"): {**KEEPS_DATA, "leader": 400},
     ("DELETE", "/api/documents/<int:record_id>/links/<int:link_id>"): {
         **KEEPS_DATA,

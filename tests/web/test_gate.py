@@ -115,6 +115,13 @@ TABLE: dict[tuple[str, str], dict[str | None, int]] = {
     ("POST", "/documents/<int:record_id>/links/<int:link_id>"): {**LINKS, "clerk": 400, "leader": 400},
     ("GET", "/follow"): SEES,
     ("POST", "/documents/<int:record_id>/settle"): {**LINKS, "clerk": 400, "leader": 400},
+    ("POST", "/documents/<int:record_id>/obligations"): {**LINKS, "clerk": 400, "leader": 400},
+    ("POST", "/documents/<int:record_id>/obligations/<int:position>"): {**LINKS, "clerk": 400, "leader": 400},
+    ("POST", "/documents/<int:record_id>/obligations/<int:position>/remove"): {
+        **LINKS,
+        "clerk": 404,
+        "leader": 404,
+    },
     ("GET", "/due"): SEES,
     ("GET", "/due/report"): SEES,
     ("GET", "/due/calendar"): SEES,
