@@ -94,6 +94,11 @@ def state(conn: Connection, record_id: int) -> str | None:
     return conn.execute(select(job.c.state).where(job.c.record_id == record_id)).scalar()
 
 
+def received_at(conn: Connection, record_id: int) -> str | None:
+    """Return when a record's file was received, an ISO time; None where it came without a job."""
+    return conn.execute(select(job.c.received_at).where(job.c.record_id == record_id)).scalar()
+
+
 def busy(conn: Connection, record_id: int) -> bool:
     """Tell whether a record still waits to be read again, or is being read."""
     return state(conn, record_id) in ("waiting", "reading")
@@ -166,6 +171,14 @@ def store(
     likeness.propose(conn, record_id)
     outbox.put(conn, record_id)
     audit.append(conn, at=at, person="system", action="read-again", subject=f"record:{record_id}")
+
+
+def reword(conn: Connection, record_id: int, cited: Sequence[Citation], asked: Sequence[Obligation]) -> None:
+    """Write what a record cites and asks for, as its text reads since a person corrected it."""
+    _cite(conn, record_id, cited)
+    _oblige(conn, record_id, asked)
+    links.resolve(conn, record_id)
+    outbox.put(conn, record_id)
 
 
 def look(conn: Connection, record_id: int, reason: str, *, restrict: bool = False) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from corpus import jobs, originals, rereading
+from corpus import catalogue, jobs, originals, rereading
 from corpus.archive import Archive
 from corpus.errors import LimitError, SecretMarkError, TooLargeError, UnreadableError
 from corpus.jobs import Job
@@ -20,6 +20,7 @@ from corpus.names import confirmed_names, habits
 from corpus.record import Page
 from corpus.rereading import Leaf
 from ingest import access_copy, pipeline, sandbox
+from ingest.corrected import as_corrected
 from ingest.fields.describe import describe
 from ingest.fields.marks import read_secrecy
 from ingest.sandbox import Sheet
@@ -122,15 +123,19 @@ def _store(archive: Archive, job: Job, leaves: Sequence[Leaf], fresh: dict[int, 
     pages = [replace(fresh.get(at, leaf.page), number=at + 1) for at, leaf in enumerate(leaves)]
     if read_secrecy(pages, tables) is not None:
         raise SecretMarkError
+    arrived = date.fromisoformat(job.received_at[:10])
     with archive.database.read() as conn:
         shown = habits(conn)
+        texts = catalogue.page_texts(conn, job.record_id or 0)
     description = describe(
         pages,
         reference=tables,
-        arrived=date.fromisoformat(job.received_at[:10]),
+        arrived=arrived,
         file_name=job.files[0].name if job.files and job.source != SPLIT else None,
         habits=shown,
     )
+    if texts:
+        description = as_corrected(description, pages, texts, arrived=arrived, reference=tables)
     reasons = pipeline.review_reasons(description, pages, archive.settings.review_below)
     at, record_id = now.isoformat(timespec="seconds"), job.record_id or 0
     with archive.database.write() as conn:

@@ -24,10 +24,11 @@ from corpus import (
 from corpus.catalogue import FieldView, Record
 from corpus.errors import ConflictError
 from corpus.text import nfc, without_controls
+from ingest import corrected
 from web import audit_labels, circle, corrections, entering, files, glance, matters, outlining
 from web.gate import open_to
 from web.language import _
-from web.office import access, archive, may, must, now, person, see
+from web.office import access, archive, may, must, now, person, see, tables
 from web.revision import revision_seen
 from web.sheets import PER_SCREEN, Sheet, crops, sheet_of, words_at
 
@@ -234,13 +235,17 @@ def clean_text(text: str) -> str:
 
 
 def store_text(record_id: int, number: int, text: str, revision: int) -> int:
-    """Store a person's text of one page; returns the new revision. Raises BadRequest for no page, ConflictError."""
+    """Store a person's text of one page; returns the new revision. What is cited and asked is read from it anew.
+
+    Raises BadRequest for no page, ConflictError.
+    """
     with archive().database.write() as conn:
         if desk.page_source(conn, record_id, number) is None:
             raise BadRequest
         new = revisions.correct_page(
             conn, record_id, number, text, person=person().username, at=now(), revision=revision
         )
+        corrected.take_up(conn, record_id, tables())
         _note(conn, record_id, "correct-text", page=number)
     return new
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from corpus.record import Description, Habit, Obligation, Page, Reading
+from corpus.record import Citation, Description, Habit, Obligation, Page, Reading
 from corpus.reference import Reference
 from ingest.fields.citations import read_citations
 from ingest.fields.distribution import find_foot, read_distribution
@@ -65,24 +65,38 @@ def describe(
             values |= {"symbol": number.number.symbol, "number": number.number.number}
             by_pen = dict(number.digits).get(number.number.number, number.confidence)
             confidence |= {"symbol": number.confidence, "number": max(number.confidence, by_pen)}
-    own_symbol, issued = values.get("symbol"), _day_of(values.get("date"))
+    own_symbol = values.get("symbol")
     for name, part, sure in _printed_parts(number, day):
         if name not in values:
             values[name], confidence[name] = part, min(sure, PART_AT_MOST)
+    cited, asked = cited_and_asked(
+        pages, own_symbol=own_symbol, day=values.get("date"), arrived=arrived, reference=reference
+    )
     return Description(
         **values,
-        citations=read_citations(pages, own_symbol=own_symbol, reference=reference),
-        obligations=_to_come(
-            read_obligations(pages, issued=issued, arrived=arrived, reference=reference), values.get("date")
-        ),
+        citations=cited,
+        obligations=asked,
         confidence=confidence,
         where=where,
         candidates=candidates,
     )
 
 
+def cited_and_asked(
+    pages: Sequence[Page],
+    *,
+    own_symbol: str | None,
+    day: str | None,
+    arrived: date | None,
+    reference: Reference,
+) -> tuple[tuple[Citation, ...], tuple[Obligation, ...]]:
+    """Return what a letter cites and what it asks for; own_symbol and day (ISO, or its month) are its own."""
+    asked = read_obligations(pages, issued=_day_of(day), arrived=arrived, reference=reference)
+    return read_citations(pages, own_symbol=own_symbol, reference=reference), _to_come(asked, day)
+
+
 def _day_of(iso: str | None) -> date | None:
-    return date.fromisoformat(iso) if iso else None
+    return date.fromisoformat(iso) if iso and len(iso) == len("2026-03-10") else None
 
 
 def _to_come(found: Sequence[Obligation], issued: str | None) -> tuple[Obligation, ...]:
