@@ -36,6 +36,16 @@ def is_cue(text: str, role: str, floor: float = 80.0) -> bool:
     return any(fuzz.ratio(cue, bare) >= floor for cue in cues(role))
 
 
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(letters(name) for name in load().kind_names)
+
+
+def is_kind(text: str) -> bool:
+    """Tell whether the whole text is the name of a kind of document: 'KẾ HOẠCH'."""
+    return letters(text) in _kinds()
+
+
 def starts_as_printed(text: str, role: str) -> bool:
     """Tell whether text begins with a cue whose signs count: 'TM.', 'T/M', 'KT.' (blanks aside)."""
     bare = fold(text).replace(" ", "")

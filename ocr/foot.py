@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ocr.cues import is_cue, names_office, starts_as_printed, starts_with
+from ocr.cues import is_cue, is_kind, names_office, starts_as_printed, starts_with
 from ocr.lines import Run, Sheet, split_at, widest_gap
 
 
@@ -78,6 +78,8 @@ def _offices(parts: Sequence[Run], anchor: Run | None, sheet: Sheet) -> list[Run
     for run in parts:
         _, right = split_at(run, 0.42 * sheet.width) if anchor else (None, run)
         if right is None or right.center < 0.5 * sheet.width or not capitals(right.text):
+            continue
+        if is_kind(right.text):  # the title of a letter so short that its foot follows closely
             continue
         if anchor and not -7 * sheet.word < right.middle - anchor.middle < 9 * sheet.word:
             continue

@@ -97,9 +97,11 @@ def read_actor(text: str, words: Cues, *, ended: bool) -> str | None:
 
 
 def first_verb(text: str, words: Cues) -> int | None:
-    """Return where the first verb of an item stands, after its actor if it names one."""
+    """Return where the first verb of an item stands, after its actor if it names one; text is without its marker."""
     start = words["request"].at(text, 0) or 0
     start += len(text[start:]) - len(text[start:].lstrip(_TIDY))
+    if words["action"].at(text, start) is not None:
+        return start
     return _verb_of(text, start, words) if _begins_name(text, start, words) else _listed(text, 0, words)
 
 

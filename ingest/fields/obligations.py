@@ -96,8 +96,9 @@ def _action(ahead: str, within: str, after: str, words: Cues) -> str | None:
 
 
 def _from_verb(text: str, words: Cues) -> str:
-    verb = first_verb(text, words)
-    return "" if verb is None else text[verb:]
+    item = without_marker(text)
+    verb = first_verb(item, words)
+    return "" if verb is None else item[verb:]
 
 
 def _each_once(found: Sequence[Obligation]) -> tuple[Obligation, ...]:

@@ -18,6 +18,9 @@ from ingest.fields.titles import title_line
 LINES = 12
 """Never more printed lines than these belong to the subject."""
 
+# Parts of the page's width: how far a line's middle stands from the title's, and a full line of typed text, which
+# is centred exactly or not at all.
+_CENTRED, _CENTRED_FULL, _FULL = 0.1, 0.02, 0.7
 _CUT_BASIS = re.compile(r"^\W*cứ\s+[A-ZĐ]")  # 'Căn' is lost under a stamp: 'cứ Luật Đất đai'
 _NUMBERED = re.compile(r"^\W*(?:\d{1,2}|[IVX]{1,4})\s?[.)]\s")
 
@@ -67,10 +70,10 @@ def _is_text(piece: Piece, going: bool, head: Head, reference: Reference) -> boo
         return True
     if piece.capitals > 0.8 and (title_line(piece.text, reference) or going):
         return True
-    if (
-        abs(piece.centre / head.page.width - (head.title.centre / head.page.width if head.title else 0.5))
-        > 0.1
-    ):
+    width = head.page.width
+    off = abs(piece.centre / width - (head.title.centre / width if head.title else 0.5))
+    full = head.page.source == "document" and piece.box[2] - piece.box[0] > _FULL * width
+    if off > (_CENTRED_FULL if full else _CENTRED):
         return True
     begins = starts(piece.text, cues(reference, "text-start")) and piece.text[:1].isupper()
     return bool(begins or _CUT_BASIS.match(piece.text))

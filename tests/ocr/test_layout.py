@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.record import Page, Word, Zone
+from ingest.grid import size_of, words_of
 from ocr.layout import arrange, with_marks
 from tests.ocr.letter import LETTER, typed
 
@@ -155,3 +156,25 @@ def test_a_rule_read_as_letters_does_not_part_the_line_it_runs_along() -> None:
     found = page([*typed(body), *line, strip])
     assert found.lines(Zone.BODY)[0] == "Kính gửi: - Các sở, ban, ngành."
     assert found.lines(Zone.NOISE) == ["ăn."]
+
+
+def test_the_title_of_a_very_short_letter_is_no_office_of_its_signature() -> None:
+    lines = [
+        f"{'':56}CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        f"{'':16}{'ỦY BAN NHÂN DÂN':43}Độc lập - Tự do - Hạnh phúc",
+        f"{'':18}XÃ NGÀN DÂU",
+        f"{'':16}{'Số: 15/KH-UBND':39}Ngàn Dâu, ngày 28 tháng 11 năm 2026",
+        f"{'':46}KẾ HOẠCH",
+        f"{'':35}Tổ chức Tết trồng cây năm 2027",
+        "    Ủy ban nhân dân xã Ngàn Dâu ban hành kế hoạch tổ chức Tết trồng cây năm 2027 như sau:",
+        "    1. Trồng 4.000 cây keo, lát hoa tại bốn thôn.",
+        "    2. Phòng Kinh tế chủ trì thực hiện./.",
+        f"{'Nơi nhận:':63}TM. ỦY BAN NHÂN DÂN",
+        f"{'- Lưu: VT, KT.':69}CHỦ TỊCH",
+        *("", "", ""),
+        f"{'':66}Lò Văn Thiềng",
+    ]
+    found = arrange(words_of(lines), *size_of(lines), 120)
+    told = {zone: " ".join(w.text for w in found if w.zone is zone) for zone in Zone}
+    assert told[Zone.SIGNATURE] == "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH Lò Văn Thiềng"
+    assert "KẾ HOẠCH Tổ chức Tết trồng cây năm 2027" in told[Zone.BODY]

@@ -59,3 +59,12 @@ def test_an_invitation_may_have_none(printed, reference: Reference) -> None:
     text = f"{HEAD}\nSố: 8/GM-UBND\n\n{'GIẤY MỜI':>46}\n\n              Kính gửi: Các thôn\n"
     assert subject_of(printed, reference, text) is None
     assert read_subject([], reference) is None
+
+
+def test_a_full_line_of_text_right_under_the_subject_is_no_part_of_it(printed, reference: Reference) -> None:
+    text = (
+        f"{HEAD}\n\n{'KẾ HOẠCH':^99}\n{'Tổ chức Tết trồng cây năm 2027':^99}\n"
+        "    Ủy ban nhân dân xã Bình Khê ban hành kế hoạch tổ chức Tết trồng cây năm 2027 như sau:\n"
+        "    1. Trồng 4.000 cây keo.\n"
+    )
+    assert subject_of(printed, reference, text) == "Tổ chức Tết trồng cây năm 2027"
