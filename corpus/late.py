@@ -25,9 +25,10 @@ _NO_MATTER = ("sign-in", "sign-out", "opened", "receipted", "seen", "registered"
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """How many things are late, and the keys of the oldest of them in order."""
+    """How many things are late, of how many documents, and the keys of the oldest of them in order."""
 
     total: int
+    records: int
     oldest: tuple[Key, ...]
 
 
@@ -37,7 +38,7 @@ def look(conn: Connection, asking: Asking, most: int) -> Late:
     What is given to somebody is not told apart: `asking.given_to` must be empty.
     """
     keys = list(_keys(conn, asking))
-    return Late(len(keys), tuple(nsmallest(most, keys)))
+    return Late(len(keys), len({key[2] for key in keys}), tuple(nsmallest(most, keys)))
 
 
 def rows(conn: Connection, asking: Asking, seen: Late) -> list[Due]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from corpus import accounts, circles, dossiers, followup, routing, suggestions, units
+from corpus import accounts, circles, dossiers, owed, routing, suggestions, units
 from corpus.accounts import Account
 from corpus.answers import SETTLED
 from corpus.catalogue import Record
@@ -24,9 +24,7 @@ def shown(conn: Connection, record: Record, asked: Mapping[str, str]) -> dict[st
     receipts = routing.of_record(conn, record.id)
     lies_in = dossiers.of_record(conn, record.id)
     found: dict[str, Any] = {"receipts": receipts, "lies_in": lies_in, "today": today(), "asked": asked}
-    stand = followup.standings(
-        conn, [record.id], today(), offices=archive().settings.offices, access=access()
-    )
+    stand = owed.standings(conn, [record.id], today(), offices=archive().settings.offices, access=access())
     found |= {"stand": stand[record.id], "answered": stand[record.id].state in SETTLED}
     if may("route", record):
         found |= _receivers(conn, record, receipts) | _likely_day(record, stand[record.id])
