@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select, union
 
 from corpus import answers, due
-from corpus.due import FIRST, Asking, Due, asked_of_us, days_given, last_day, moved
+from corpus.due import FIRST, Asking, Due, asked_of_us, days_given, last_day, moved, same_days
 from corpus.followup import ANSWERING, asks_us
 from corpus.office_schema import assignment, settlement
 from corpus.schema import audit, link, obligation, record
@@ -71,7 +71,7 @@ def _keys(conn: Connection, asking: Asking) -> Iterator[Key]:
         at = row.id, row.position
         if at in unmet if row.id in touched else asks_us(row.actor, asking.offices):
             kept_by = last_day(row.due, row.time, row.bound)
-            told |= {(row.id, row.due), (row.id, kept_by)}
+            told |= {(row.id, day) for day in same_days(row.due, kept_by, asking.reference)}
             yield kept_by, row.time or "24", row.id, "obligation", row.position
     for row in set_days:
         if (row.id, row.due) not in told and (row.id not in touched or row.id in unsettled):

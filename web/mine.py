@@ -10,11 +10,12 @@ from corpus import catalogue, owed, routing, units
 from corpus.answers import SETTLED
 from corpus.assigned import DOING
 from corpus.catalogue import Record
+from corpus.due import same_days
 from corpus.owed import Owed
 from corpus.routing import Receipt
 from web.gate import open_to
 from web.glance import open_days
-from web.office import access, archive, person, today
+from web.office import access, archive, person, tables, today
 from web.paging import Paging, asked_page
 
 blueprint = Blueprint("mine", __name__)
@@ -78,7 +79,7 @@ def _days(receipt: Receipt, standing: Owed) -> list[tuple[str, str, str | None]]
     if receipt.role not in DOING:
         return []
     days = open_days(standing)
-    told = {day for kept_by, printed, _bound in days for day in (kept_by, printed)}
+    told = {day for kept_by, printed, _bound in days for day in same_days(printed, kept_by, tables())}
     if receipt.due and receipt.due not in told:
         days.append((receipt.due, receipt.due, None))
     return sorted(days, key=lambda day: day[0])
