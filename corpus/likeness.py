@@ -119,14 +119,14 @@ def likeness(answer: Row[Any], directive: Row[Any]) -> Likeness | None:
     if len(set(mine) & set(theirs)) < _SHARED:
         return None
     score = fuzz.token_set_ratio(" ".join(mine), " ".join(theirs))
-    why = [_alike(answer.subject, directive.subject, score)]
+    why = [alike(answer.subject, directive.subject, score)]
     if any(issuers_agree(name, directive.issuer) for name in json.loads(answer.recipients)):
         score = min(100.0, score + _WRITTEN_TO)
         why.append(f"gửi {directive.issuer}")
     return Likeness(score, "; ".join(why)) if score >= ALIKE else None
 
 
-def _alike(mine: str, theirs: str, score: float) -> str:
+def alike(mine: str, theirs: str, score: float) -> str:
     """Return how alike two subjects are: a score of 100 also comes where one of them has all the words of the other."""
     if fold(mine) == fold(theirs):
         return "trích yếu giống nhau"
