@@ -6,7 +6,7 @@ import pytest
 
 from corpus import routing
 from corpus.routing import Target
-from tests.web.desks import START, Desk, asks, file_letter, letter
+from tests.web.desks import START, Desk, asks, bearer, file_letter, letter
 
 AT = START.isoformat(timespec="seconds")
 
@@ -59,3 +59,9 @@ def test_the_lists_of_what_is_late_count_alike(late: Desk) -> None:
     assert number(report.split('id="outcome-late"')[1]) == 2
     one = leader.get("/documents/2/links").text
     assert "Hạn giao việc: 09/03/2026" in one and "Đã thực hiện, không cần văn bản" in one
+
+
+def test_programs_are_told_the_same(late: Desk) -> None:
+    answer = late.client().get("/api/mine", headers=bearer(late, "staff"))
+    found = {one["document"]["record_id"]: (one["due"], one["late"]) for one in answer.json["tasks"]}
+    assert found == {1: ("2026-03-02", True), 2: ("2026-03-09", True)}
