@@ -1,4 +1,7 @@
-"""The board of directives: every incoming document that asks something of us or was answered, and how it stands."""
+"""The board of directives: every incoming document that asks something of us or was answered, and how it stands.
+
+What somebody was given with a day is on it too, also where the document itself names no day.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -8,7 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, or_, select
 
 from corpus.chain import Ended, ended
-from corpus.followup import ANSWERING, Standing, standings
+from corpus.followup import ANSWERING
+from corpus.office_schema import assignment
+from corpus.owed import Owed, days_set, standings
 from corpus.schema import link, obligation, record
 
 ORDER = ("late", "open", "partial", "answered", "not-needed", "none")
@@ -25,7 +30,7 @@ class Line:
     issuer: str | None
     subject: str | None
     access: str
-    standing: Standing
+    standing: Owed
     ended: Ended | None
 
     @property
@@ -72,8 +77,9 @@ def board(
 def _on_board(query: Select[Any], access: Collection[str]) -> Select[Any]:
     asks = select(obligation.c.id).where(obligation.c.record_id == record.c.id)
     answered = select(link.c.id).where(link.c.target_id == record.c.id, link.c.relation.in_(ANSWERING))
+    given = select(assignment.c.id).where(assignment.c.record_id == record.c.id, days_set())
     mine = query.where(record.c.direction == "in", record.c.access.in_(access))
-    return mine.where(or_(asks.exists(), answered.exists()))
+    return mine.where(or_(asks.exists(), answered.exists(), given.exists()))
 
 
 def years(conn: Connection, *, access: Collection[str]) -> dict[str, int]:

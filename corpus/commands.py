@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from corpus import accounts, audit, catalogue, circles, followup, jobs, links
+from corpus import accounts, audit, catalogue, circles, jobs, links, owed
 from corpus.archive import Archive
 from corpus.catalogue import Record
 from corpus.errors import NotFoundError
@@ -70,14 +70,14 @@ def _records_of(conn: Any, symbol: str) -> list[Record]:
 
 
 def _links_of(conn: Any, record: Record, offices: Sequence[str]) -> dict[str, Any]:
+    today, access = date.today().isoformat(), circles.everything(conn)
+    stand = owed.standings(conn, [record.id], today, offices=offices, access=access)
     return {
         "record": _brief(record),
         "cites": links.of_record(conn, record.id),
         "cited_by": links.to_record(conn, record.id),
         "obligations": catalogue.obligations(conn, record.id),
-        "response": followup.response(
-            conn, record.id, date.today().isoformat(), offices=offices, access=circles.everything(conn)
-        ),
+        "response": stand[record.id].as_response(),
     }
 
 

@@ -23,7 +23,7 @@ from corpus.circles import class_of
 from corpus.office_schema import assignment
 from corpus.reference import Reference
 from corpus.schema import obligation, record
-from corpus.workdays import working_days_between
+from corpus.workdays import working_day_by, working_days_between
 
 _ASKS_US = ("in", "internal", "other")  # 'other' while the archive has no office of its own to tell by
 _FEW = 500  # ids that go into one statement; beyond it, all assignments are read
@@ -157,17 +157,22 @@ def rows(conn: Connection, first: str, last: str, asking: Asking, *where: Where)
         for row in found
         if row.source == "assignment" or row.position in told[row.record_id].done
     ]
-    kept = (row for row in _without_repeats(whole) if first <= row.last_day <= last)
+    kept = (row for row in _without_repeats(whole, asking.reference) if first <= row.last_day <= last)
     return sorted((row for row in kept if all(_holds(one, row) for one in asking.given_to)), key=order)
 
 
-def _without_repeats(found: Sequence[Due]) -> Iterator[Due]:
+def same_days(due: str, kept_by: str, reference: Reference) -> frozenset[str]:
+    """Return the days (ISO) that say the same as a deadline: as printed, the last one, and its last working day."""
+    return frozenset({due, kept_by, working_day_by(date.fromisoformat(kept_by), reference).isoformat()})
+
+
+def _without_repeats(found: Sequence[Due], reference: Reference) -> Iterator[Due]:
     """Leave out assignments whose day an obligation of their document tells, unless it is answered and they are not."""
     named = {
         (row.record_id, day, row.answered)
         for row in found
         if row.source == "obligation"
-        for day in (row.due, row.last_day)
+        for day in same_days(row.due, row.last_day, reference)
     }
     for row in found:
         same = {(row.record_id, row.due, answered) for answered in (False, row.answered)}

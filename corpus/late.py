@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select, union
 
 from corpus import answers, due
-from corpus.due import FIRST, Asking, Due, asked_of_us, days_given, last_day, moved
+from corpus.due import FIRST, Asking, Due, asked_of_us, days_given, last_day, moved, same_days
 from corpus.followup import ANSWERING, asks_us
 from corpus.office_schema import assignment, settlement
 from corpus.schema import audit, link, obligation, record
@@ -25,9 +25,10 @@ _NO_MATTER = ("sign-in", "sign-out", "opened", "receipted", "seen", "registered"
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """How many things are late, and the keys of the oldest of them in order."""
+    """How many things are late, of how many documents, and the keys of the oldest of them in order."""
 
     total: int
+    records: int
     oldest: tuple[Key, ...]
 
 
@@ -37,7 +38,7 @@ def look(conn: Connection, asking: Asking, most: int) -> Late:
     What is given to somebody is not told apart: `asking.given_to` must be empty.
     """
     keys = list(_keys(conn, asking))
-    return Late(len(keys), tuple(nsmallest(most, keys)))
+    return Late(len(keys), len({key[2] for key in keys}), tuple(nsmallest(most, keys)))
 
 
 def rows(conn: Connection, asking: Asking, seen: Late) -> list[Due]:
@@ -70,7 +71,7 @@ def _keys(conn: Connection, asking: Asking) -> Iterator[Key]:
         at = row.id, row.position
         if at in unmet if row.id in touched else asks_us(row.actor, asking.offices):
             kept_by = last_day(row.due, row.time, row.bound)
-            told |= {(row.id, row.due), (row.id, kept_by)}
+            told |= {(row.id, day) for day in same_days(row.due, kept_by, asking.reference)}
             yield kept_by, row.time or "24", row.id, "obligation", row.position
     for row in set_days:
         if (row.id, row.due) not in told and (row.id not in touched or row.id in unsettled):

@@ -26,6 +26,7 @@ ALIKE = 72.0
 """How alike (0–100) two subjects must be, words of office aside."""
 _SHARED = 3  # words that two subjects must have in common
 _WRITTEN_TO = 8.0  # what a letter to the directive's issuer adds
+_NEARLY = 95  # from here on two subjects are as good as the same
 _MOST = 2  # directives that one document is proposed for
 _TOLD = tuple(record.c[name] for name in ("id", "date", "direction", "subject", "issuer", "recipients"))
 
@@ -118,11 +119,18 @@ def likeness(answer: Row[Any], directive: Row[Any]) -> Likeness | None:
     if len(set(mine) & set(theirs)) < _SHARED:
         return None
     score = fuzz.token_set_ratio(" ".join(mine), " ".join(theirs))
-    why = [f"trích yếu giống {score:.0f} %"]
+    why = [alike(answer.subject, directive.subject, score)]
     if any(issuers_agree(name, directive.issuer) for name in json.loads(answer.recipients)):
         score = min(100.0, score + _WRITTEN_TO)
         why.append(f"gửi {directive.issuer}")
     return Likeness(score, "; ".join(why)) if score >= ALIKE else None
+
+
+def alike(mine: str, theirs: str, score: float) -> str:
+    """Return how alike two subjects are: a score of 100 also comes where one of them has all the words of the other."""
+    if fold(mine) == fold(theirs):
+        return "trích yếu giống nhau"
+    return "trích yếu gần như giống nhau" if score >= _NEARLY else f"trích yếu giống {int(score)} %"
 
 
 @lru_cache(maxsize=16384)

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, select, union
 
 from corpus import units
 from corpus.assigned import duties
-from corpus.followup import ANSWERING, standings
+from corpus.followup import ANSWERING
 from corpus.listing import among, most_frequent
-from corpus.office_schema import settlement
+from corpus.office_schema import assignment, settlement
+from corpus.owed import days_set, standings
 from corpus.schema import link, obligation, record
 
 _AT_ONCE = 500  # records of one question
@@ -45,7 +46,8 @@ def states_of(
 def asking(conn: Connection, ids: Iterable[int], access: Collection[str]) -> list[int]:
     """Return those of the records that can stand at anything but 'none', by id: most letters ask for nothing."""
     answered = select(link.c.target_id).where(link.c.state == "confirmed", link.c.relation.in_(ANSWERING))
-    some = union(select(obligation.c.record_id), select(settlement.c.record_id), answered)
+    given = select(assignment.c.record_id).where(days_set())
+    some = union(select(obligation.c.record_id), select(settlement.c.record_id), answered, given)
     query = among(select(record.c.id), ids, access).where(record.c.id.in_(some.subquery().select()))
     return list(conn.execute(query.order_by(record.c.id)).scalars())
 

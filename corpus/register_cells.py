@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from corpus import assigned, followup, narrowing
+from corpus import assigned, narrowing, owed
 from corpus.assigned import Duty
-from corpus.followup import Answer, Standing
+from corpus.followup import Answer, Standing, asks_us
 from corpus.register_books import shown_day
 from corpus.schema import obligation
 
@@ -56,7 +56,7 @@ class Followed:
         for some in _portions(self._ids):
             asking = narrowing.asking(self._conn, some, self._access)
             options: dict[str, Any] = {"offices": self._offices, "access": self._access}
-            found |= followup.standings(self._conn, asking, self._today, **options)
+            found.update(owed.standings(self._conn, asking, self._today, **options))
         return found
 
     @cached_property
@@ -81,7 +81,7 @@ class Followed:
         found: dict[int, list[str]] = {}
         for some in _portions(self._ids):
             for row in self._conn.execute(query.where(obligation.c.record_id.in_(some))):
-                if (due := _due(row)) and followup.asks_us(row.actor, self._offices):
+                if (due := _due(row)) and asks_us(row.actor, self._offices):
                     found.setdefault(row.record_id, []).append(due)
         return found
 

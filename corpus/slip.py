@@ -37,8 +37,9 @@ class Opinion:
 class Slip:
     """A slip as it is printed, in Vietnamese whatever the language of the screen; days as dd/mm/yyyy, '' for unknown.
 
-    `facts` tell the document line by line, `acting` who has it as what, with the day by which; `opinions` what the
-    leader or the clerk wrote when giving it; `ground` names the rule that the form follows, '' where none binds it.
+    `facts` tell the document line by line, `acting` who has it as what, with the day by which; `opinions` what
+    leaders wrote when giving it, `proposals` what others did, the clerk above all; `ground` names the rule that the
+    form follows, '' where none binds it.
     """
 
     office: str
@@ -49,13 +50,14 @@ class Slip:
     facts: tuple[tuple[str, str], ...]
     acting: tuple[tuple[str, str], ...]
     opinions: tuple[Opinion, ...]
+    proposals: tuple[Opinion, ...]
     ground: str
 
 
 def slip_of(conn: Connection, record: Record, offices: Sequence[str]) -> Slip:
     """Return the slip of a document; `offices` are those of the archive, the first where nothing tells another."""
     receipts = [one for one in routing.of_record(conn, record.id) if one.withdrawn_at is None]
-    names = {one.username: one.name for one in accounts.everyone(conn)}
+    opinions, proposals = _said(conn, receipts)
     office, number, day = _arrival(conn, record, offices)
     of_party = fold(office).startswith(_OF_PARTY)
     return Slip(
@@ -66,13 +68,23 @@ def slip_of(conn: Connection, record: Record, offices: Sequence[str]) -> Slip:
         urgency=record.urgency or "",
         facts=_facts(conn, record),
         acting=tuple(_acting(receipts)),
-        opinions=tuple(
-            Opinion(one.note, names.get(one.given_by, one.given_by), shown_day(one.given_at))
-            for one in receipts
-            if one.note
-        ),
+        opinions=opinions,
+        proposals=proposals,
         ground="" if of_party else GROUND,
     )
+
+
+def _said(conn: Connection, receipts: Sequence[Receipt]) -> tuple[tuple[Opinion, ...], tuple[Opinion, ...]]:
+    """Return what leaders and what others wrote in giving it: no words of others stand where a leader signs."""
+    people = {one.username: one for one in accounts.everyone(conn)}
+    led: list[Opinion] = []
+    proposed: list[Opinion] = []
+    for one in receipts:
+        if one.note:
+            giver = people.get(one.given_by)
+            words = Opinion(one.note, giver.name if giver else one.given_by, shown_day(one.given_at))
+            (led if giver and giver.role == "leader" else proposed).append(words)
+    return tuple(dict.fromkeys(led)), tuple(dict.fromkeys(proposed))
 
 
 def _arrival(conn: Connection, record: Record, offices: Sequence[str]) -> tuple[str, str, str]:
@@ -96,12 +108,12 @@ def _facts(conn: Connection, record: Record) -> tuple[tuple[str, str], ...]:
         ("Tên loại và trích yếu", ": ".join(part for part in (kind, record.subject) if part)),
         ("Người ký", ", ".join(part for part in (record.signer, record.signing_authority) if part)),
     ]
-    dues = [
-        f"{shown_day(row['due'])}: {row['text']}"
-        for row in catalogue.obligations(conn, record.id)
-        if row["due"]
-    ]
-    return (*facts, *(("Thời hạn ghi trong văn bản", text) for text in dict.fromkeys(dues)))
+    days: dict[str, dict[str, None]] = {}  # a sentence that names two days stands once, with both
+    for row in catalogue.obligations(conn, record.id):
+        if row["due"]:
+            days.setdefault(row["text"], {})[shown_day(row["due"])] = None
+    dues = (f"{'; '.join(named)}: {text}" for text, named in days.items())
+    return (*facts, *(("Thời hạn ghi trong văn bản", text) for text in dues))
 
 
 def _acting(receipts: Sequence[Receipt]) -> list[tuple[str, str]]:

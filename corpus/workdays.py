@@ -12,6 +12,13 @@ def is_working_day(day: date, reference: Reference) -> bool:
     return day.weekday() < 5 and day not in reference.holidays
 
 
+def working_day_by(day: date, reference: Reference) -> date:
+    """Return the last day on which offices work that is not after the given one."""
+    while not is_working_day(day, reference):
+        day -= timedelta(days=1)
+    return day
+
+
 def add_working_days(start: date, days: int, reference: Reference) -> date:
     """Return the day that is `days` working days after `start`, which itself does not count."""
     day = start

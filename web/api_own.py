@@ -129,12 +129,13 @@ def work() -> ResponseReturnValue:
 
 def _task(task: Task) -> dict[str, Any]:
     receipt = task.receipt
-    names = ("role", "due", "note", "given_by", "given_at", "opened_at")
+    names = ("role", "note", "given_by", "given_at", "opened_at")
     return {
         "receipt_id": receipt.id,
         **who.beside({name: getattr(receipt, name) for name in names}, "given_by"),
+        "due": task.due,
         "answered": task.answered,
-        "late": task.late,
+        "late": bool(task.late),
         "document": api.brief(task.record),
     }
 

@@ -43,10 +43,12 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is late (without an answer; the oldest where only so many are wanted) and what falls due in the span."""
+    """What is late (without an answer; the oldest where only so many are wanted), of how many documents,
+    and what falls due in the span."""
 
     late: list[Due]
     late_total: int
+    late_records: int
     rows: list[Due]
 
 
@@ -83,6 +85,7 @@ def show() -> ResponseReturnValue:
         today=today(),
         late=shown.late,
         late_total=shown.late_total,
+        late_records=shown.late_records,
         total=len(shown.rows),
         filters=filters,
         units=shown_units,
@@ -158,12 +161,13 @@ def filtered(filters: Filters, first: str, last: str, *, overdue: str = "all") -
         mine = replace(asking(access()), given_to=_holders(conn, filters))
         rows = due.between(conn, first, last, mine)
         if overdue == "none":
-            return Shown([], 0, rows)
+            return Shown([], 0, 0, rows)
         if overdue == "oldest" and not mine.given_to:
             seen = _late(conn)
-            return Shown(late.rows(conn, mine, seen), seen.total, rows)
+            return Shown(late.rows(conn, mine, seen), seen.total, seen.records, rows)
         found = due.late(conn, mine)
-        return Shown(found[:_LATE_SHOWN] if overdue == "oldest" else found, len(found), rows)
+        shown = found[:_LATE_SHOWN] if overdue == "oldest" else found
+        return Shown(shown, len(found), len({row.record_id for row in found}), rows)
 
 
 def asking(classes: frozenset[str] = frozenset(), tables: Reference | None = None) -> Asking:

@@ -148,6 +148,7 @@ def _leader() -> dict[str, Any]:
             str(labels.RESPONSES[state]),
             url_for("follow.show", state=state),
             labels.STANDING_TONES[state],
+            _("văn bản, trong 12 tháng qua"),
         )
         for state in board.ORDER
         if counts.get(state) or state in ("late", "open")

@@ -182,7 +182,7 @@ RESPONSES: Mapping[str, str] = {
 EVENTS: Mapping[str, str] = {
     "issued": later("ban hành"),
     "due": later("hạn"),
-    "answer": later("trả lời"),
+    "answer": later("được trả lời bằng"),
     "today": later("hôm nay"),
 }
 

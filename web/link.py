@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from werkzeug.exceptions import BadRequest
 
-from corpus import catalogue, chain, desk, followup, hand_links, link_history, links
+from corpus import catalogue, chain, desk, hand_links, link_history, links, owed
 from corpus.catalogue import Record
 from corpus.errors import NotFoundError, UsageError
-from corpus.followup import Standing
+from corpus.owed import Owed
 from web import files, link_labels
 from web.gate import open_to
 from web.given import given
@@ -81,10 +81,10 @@ def ended_of_all(record_ids: Sequence[int]) -> dict[int, chain.Ended]:
         return chain.ended(conn, record_ids, access=access())
 
 
-def standing_of(conn: Connection, record_id: int) -> Standing:
+def standing_of(conn: Connection, record_id: int) -> Owed:
     """Return how a document stands, as far as the signed-in person may know."""
     offices = archive().settings.offices
-    return followup.standings(conn, [record_id], today(), offices=offices, access=access())[record_id]
+    return owed.standings(conn, [record_id], today(), offices=offices, access=access())[record_id]
 
 
 def linked(conn: Connection, record_id: int) -> dict[str, Any]:

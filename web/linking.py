@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest
 from corpus import catalogue, desk, hand_links, link_history
 from corpus.catalogue import Record
 from corpus.errors import ConflictError, NotFoundError, UsageError
+from corpus.followup import ANSWERING
 from corpus.hand_links import Made
 from corpus.record import Direction
 from web import find, link, link_labels
@@ -40,6 +41,11 @@ class Wish:
     relation: str
 
     @property
+    def answers(self) -> bool:
+        """Whether one of the two answers the other then."""
+        return self.relation in ANSWERING
+
+    @property
     def code(self) -> str:
         """The same as a form carries it."""
         return f"{self.way}:{self.relation}"
@@ -56,7 +62,8 @@ def show(record_id: int) -> ResponseReturnValue:
     record = see(record_id)
     must("link", record)
     other = _chosen(record, request.args.get("other", ""))
-    return _page(record, wished(request.args.get("way", "")) or _usual(record), other)
+    wish = wished(request.args.get("way", ""))
+    return _page(record, wish or _usual(record), other, title=_title(record, wish))
 
 
 @blueprint.post("/<int:record_id>/link")
@@ -120,17 +127,25 @@ def _chosen(record: Record, named: str) -> Record | None:
         return None
 
 
-def _page(record: Record, wish: Wish, other: Record | None) -> str:
+def _title(record: Record, wish: Wish | None) -> str | None:
+    """Return what the page is called when somebody comes to it for an answer, None when for any link."""
+    if wish is None or wish.way != "that" or not wish.answers:
+        return None
+    return _("Gắn văn bản trả lời cho %(name)s", name=record.symbol or f"#{record.id}")
+
+
+def _page(record: Record, wish: Wish, other: Record | None, title: str | None = None) -> str:
     typed = " ".join(request.values.get("q", "").split())[: find.LONGEST]
     with archive().database.read() as conn:
         ties = _ties(conn, record.id)
         before = hand_links.standing(conn, *wish.ends(record.id, other.id), wish.relation) if other else None
-    shown = {"found": (), "more": False} if other else _candidates(record, typed)
+    shown = {"found": (), "more": False} if other else _candidates(record, typed, wish)
     return render_template(
         "link/link.html",
         record=record,
         other=other,
         wish=wish,
+        title=title,
         ways=[(way, link_labels.choices(way)) for way in link_labels.WAYS],
         ties=ties,
         before=before.state if before else None,
@@ -152,10 +167,11 @@ def _ties(conn: Connection, record_id: int) -> dict[int, list[dict[str, Any]]]:
     return tied
 
 
-def _candidates(record: Record, typed: str) -> dict[str, Any]:
+def _candidates(record: Record, typed: str, wish: Wish) -> dict[str, Any]:
     """Return the documents that the typed words may mean; without any word those that a clerk may come for.
 
-    A number or symbol comes first, as the catalogue knows it: it also knows what is not indexed yet.
+    A number or symbol comes first, as the catalogue knows it: it also knows what is not indexed yet. Before a word is
+    typed, what is too old to answer comes last.
     """
     most = _MOST if typed else _PROPOSED
     asked = Asked(text=typed) if typed else Asked(like=record.id)
@@ -165,7 +181,15 @@ def _candidates(record: Record, typed: str) -> dict[str, Any]:
         ids = [one for one in dict.fromkeys(ids) if one != record.id]
         held = catalogue.get_many(conn, desk.visible(conn, ids, access=access()))
     found = [held[one] for one in ids if one in held]
+    if not typed and wish.answers:
+        found.sort(key=lambda one: _too_old(record, one, wish))
     return {"found": found[:most], "more": bool(typed) and len(found) > most}
+
+
+def _too_old(this: Record, that: Record, wish: Wish) -> bool:
+    """Tell whether what should answer is dated before what it answers."""
+    answer, directive = (this, that) if wish.way == "this" else (that, this)
+    return bool(answer.date and directive.date) and str(answer.date) < str(directive.date)
 
 
 def _newest(conn: Connection, record: Record) -> list[int]:

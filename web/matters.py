@@ -1,17 +1,19 @@
 """What a document's page shows of the people who have it and of the files it lies in."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
-from corpus import accounts, circles, dossiers, followup, routing, suggestions, units
+from corpus import accounts, circles, dossiers, owed, routing, suggestions, units
 from corpus.accounts import Account
 from corpus.answers import SETTLED
 from corpus.catalogue import Record
 from corpus.followup import Standing
 from corpus.record import Direction
 from corpus.routing import Receipt, Target
+from corpus.workdays import working_day_by
 from web.glance import open_days
 from web.office import access, archive, may, now, person, tables, today
 
@@ -24,9 +26,7 @@ def shown(conn: Connection, record: Record, asked: Mapping[str, str]) -> dict[st
     receipts = routing.of_record(conn, record.id)
     lies_in = dossiers.of_record(conn, record.id)
     found: dict[str, Any] = {"receipts": receipts, "lies_in": lies_in, "today": today(), "asked": asked}
-    stand = followup.standings(
-        conn, [record.id], today(), offices=archive().settings.offices, access=access()
-    )
+    stand = owed.standings(conn, [record.id], today(), offices=archive().settings.offices, access=access())
     found |= {"stand": stand[record.id], "answered": stand[record.id].state in SETTLED}
     if may("route", record):
         found |= _receivers(conn, record, receipts) | _likely_day(record, stand[record.id])
@@ -41,12 +41,22 @@ def _likely_day(record: Record, stand: Standing) -> dict[str, str | None]:
     """Return the day that the form for giving begins with, and the day of the document from which it comes.
 
     `likely_due` is the nearest last day from today on by which something is asked of us, `likely_from` that day as it
-    is printed, with `likely_bound`. Where all of them are past there is no likely day, and `likely_from` is the last.
+    is printed, with `likely_bound`. Where that is a rest day, the working day before it is proposed, unless it is
+    past: `likely_rest` is the rest day then. Where all of them are past there is no likely day, and `likely_from` is
+    the last.
     """
     days = sorted(open_days(stand)) if record.direction is not Direction.OUT else []
     ahead = next((day for day in days if day[0] >= today()), None)
     _kept_by, printed, bound = ahead or (days[-1] if days else (None, None, None))
-    return {"likely_due": ahead[0] if ahead else None, "likely_from": printed, "likely_bound": bound}
+    kept_by = ahead[0] if ahead else None
+    works = working_day_by(date.fromisoformat(kept_by), tables()).isoformat() if kept_by else None
+    moved = works is not None and today() <= works < str(kept_by)
+    return {
+        "likely_due": works if moved else kept_by,
+        "likely_from": printed,
+        "likely_bound": bound,
+        "likely_rest": kept_by if moved else None,
+    }
 
 
 def _receivers(conn: Connection, record: Record, receipts: list[Receipt]) -> dict[str, Any]:

@@ -6,12 +6,16 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from corpus import catalogue, followup, routing, units
+from corpus import catalogue, owed, routing, units
 from corpus.answers import SETTLED
+from corpus.assigned import DOING
 from corpus.catalogue import Record
+from corpus.due import same_days
+from corpus.owed import Owed
 from corpus.routing import Receipt
 from web.gate import open_to
-from web.office import access, archive, person, today
+from web.glance import open_days
+from web.office import access, archive, person, tables, today
 from web.paging import Paging, asked_page
 
 blueprint = Blueprint("mine", __name__)
@@ -20,12 +24,18 @@ _PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One document that I hold, as its row shows it."""
+    """One document that I hold, as its row shows it.
+
+    `due` is the next day that is still to be kept (ISO, as it was said, with its bound), of the document or of who
+    gave it; of what is settled, the day that was given. `late` counts the things of it that are late.
+    """
 
     receipt: Receipt
     record: Record
     answered: bool
-    late: bool
+    late: int
+    due: str | None
+    bound: str | None
 
 
 @blueprint.get("/mine")
@@ -47,14 +57,32 @@ def tasks(conn: Connection, *, limit: int, offset: int = 0) -> list[Task]:
     ids = {receipt.record_id for receipt in held}
     records = catalogue.get_many(conn, ids)
     offices = archive().settings.offices
-    stand = followup.standings(conn, ids, today(), offices=offices, access=access())
-    return [_task(one, records[one.record_id], stand[one.record_id].state in SETTLED) for one in held]
+    stand = owed.standings(conn, ids, today(), offices=offices, access=access())
+    return [_task(one, records[one.record_id], stand[one.record_id]) for one in held]
 
 
-def _task(receipt: Receipt, record: Record, answered: bool) -> Task:
+def _task(receipt: Receipt, record: Record, standing: Owed) -> Task:
     """Return a row; what has its answer, as far as this person may know, is late no more."""
-    late = bool(receipt.due) and str(receipt.due) < today() and not answered
-    return Task(receipt, record, answered, late)
+    if standing.state in SETTLED:
+        return Task(receipt, record, True, 0, receipt.due, None)
+    days = _days(receipt, standing)
+    late = sum(kept_by < today() for kept_by, _printed, _bound in days)
+    _kept_by, due, bound = days[0] if days else (None, receipt.due, None)
+    return Task(receipt, record, False, late, due, bound)
+
+
+def _days(receipt: Receipt, standing: Owed) -> list[tuple[str, str, str | None]]:
+    """Return the days to be kept, the first first: as the list of what is due tells them, one row each.
+
+    Who has a document only to know of it has nothing to keep; a given day that the document tells, too, counts once.
+    """
+    if receipt.role not in DOING:
+        return []
+    days = open_days(standing)
+    told = {day for kept_by, printed, _bound in days for day in same_days(printed, kept_by, tables())}
+    if receipt.due and receipt.due not in told:
+        days.append((receipt.due, receipt.due, None))
+    return sorted(days, key=lambda day: day[0])
 
 
 def count_unopened() -> int:

@@ -110,7 +110,7 @@ OPERATIONS = (
         "/mine",
         "listTasks",
         _OWN,
-        "Văn bản được giao cho người gọi.",
+        "Văn bản được giao cho người gọi; due là hạn gần nhất còn phải giữ, của văn bản hoặc của người giao.",
         paged("tasks", ref("Task")),
         (PAGE,),
     ),

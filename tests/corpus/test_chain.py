@@ -96,10 +96,16 @@ def test_an_answer_that_cites_nothing_is_proposed_by_its_subject(
         (row,) = links.to_record(conn, held)
         (mine,) = links.of_record(conn, plan)
     assert (row["record_id"], row["state"], row["relation"]) == (plan, "proposed", "implements")
-    assert row["text"].startswith("trích yếu giống") and mine["record_id"] == held
+    assert row["text"] == "trích yếu gần như giống nhau" and mine["record_id"] == held
     with archive.database.write() as conn:
         links.decide(conn, row["link_id"], "rejected")
         likeness.propose(conn, plan)
         likeness.propose(conn, held)
     with archive.database.read() as conn:
         assert links.to_record(conn, held) == []
+
+
+def test_two_subjects_are_the_same_only_when_they_are() -> None:
+    assert likeness.alike("Về phòng cháy", "về Phòng cháy", 100.0) == "trích yếu giống nhau"
+    assert likeness.alike("Kế hoạch phòng cháy", "phòng cháy", 100.0) == "trích yếu gần như giống nhau"
+    assert likeness.alike("a", "b", 94.9) == "trích yếu giống 94 %"

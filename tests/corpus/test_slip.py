@@ -50,6 +50,30 @@ def test_an_entered_and_given_document(archive: Archive) -> None:
     assert dues == ["10/04/2026: báo cáo trước ngày 10/4/2026"], "the same sentence is told once"
     assert found.acting == (("Chủ trì", "Trạm Y tế (hạn 08/04/2026)"), ("Phối hợp", "Phòng Văn hóa"))
     assert found.opinions == (Opinion("Báo cáo tôi trước khi gửi", "Lê Thị Lành", "20/03/2026"),)
+    assert found.proposals == ()
+
+
+def test_only_a_leader_speaks_where_the_leader_signs(archive: Archive) -> None:
+    record_id = filed(archive)
+    with archive.database.write() as conn:
+        for username, role in (("lanh", "leader"), ("mai", "clerk")):
+            accounts.add(conn, username=username, name=f"Người {username}", role=role, at=AT)
+            unit = Target(unit_id=units.add(conn, f"Phòng {username}", **BY))
+            note = f"Lời của {username}"
+            routing.give(conn, record_id, unit, role="support", note=note, person=username, at=AT)
+    found = slip_of(archive, record_id)
+    assert [one.text for one in found.opinions] == ["Lời của lanh"]
+    assert [(one.text, one.by) for one in found.proposals] == [("Lời của mai", "Người mai")]
+
+
+def test_a_sentence_with_two_days_is_told_once(archive: Archive) -> None:
+    told = [
+        Obligation("Làm A, rồi B", None, "làm", day, None, "by", None, 1)
+        for day in ("2026-06-30", "2026-10-31")
+    ]
+    found = slip_of(archive, filed(archive, obligations=tuple(told)))
+    dues = [value for label, value in found.facts if label == "Thời hạn ghi trong văn bản"]
+    assert dues == ["30/06/2026; 31/10/2026: Làm A, rồi B"]
 
 
 def test_a_document_that_is_new_leaves_room_for_the_pen(archive: Archive) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.reference import Reference, load
-from corpus.workdays import add_working_days, is_working_day, working_days_between
+from corpus.workdays import add_working_days, is_working_day, working_day_by, working_days_between
 
 DAYS = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 
@@ -26,6 +26,12 @@ def test_rest_days_are_left_out() -> None:
     assert add_working_days(date(2026, 4, 29), 1, R) == date(2026, 5, 4)
     assert working_days_between(date(2026, 4, 29), date(2026, 5, 4), R) == 1
     assert not is_working_day(date(2026, 5, 1), R)
+
+
+def test_the_last_working_day_by_a_day() -> None:
+    assert working_day_by(date(2026, 5, 3), R) == date(2026, 4, 29), "two holidays and a week-end"
+    assert working_day_by(date(2026, 4, 29), R) == date(2026, 4, 29)
+    assert working_day_by(date(2026, 3, 16), SWAPPED) == date(2026, 3, 14)
 
 
 def test_a_swapped_saturday_counts_and_its_monday_does_not() -> None:

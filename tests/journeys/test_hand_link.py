@@ -58,3 +58,29 @@ def test_a_clerk_links_by_hand_and_undoes_it(browser: Browser, desk: Desk, scrip
         page.get_by_role("button", name="Nối lại 218-CV/TU").click()
         page.get_by_role("status").get_by_role("button", name="Hoàn tác").click()
         on_the_board(page, address, "chưa có văn bản trả lời")
+
+
+@pytest.mark.browser
+def test_on_a_phone_nothing_is_cut_without_a_word(browser: Browser, desk: Desk) -> None:
+    phone = {"width": 390, "height": 844}
+    with (
+        serving(desk.app) as address,
+        watched(browser, address, pictureless=True, viewport=phone) as page,
+    ):
+        sign_in(page, address, "clerk")
+        page.goto(f"{address}/documents/1/links")
+        expect(page.locator(".sideways").first).to_be_visible()
+        page.set_viewport_size({"width": 1366, "height": 768})
+        expect(page.locator(".sideways").first).to_be_hidden()
+        page.set_viewport_size(phone)
+        for path in ("/follow", "/due", "/books/in"):
+            page.goto(f"{address}{path}")
+            cut = page.locator(".tabs").evaluate_all(
+                "all => all.filter(o => o.scrollWidth > o.clientWidth).length"
+            )
+            assert cut == 0, path
+        page.goto(f"{address}/documents/1")
+        cut = page.locator(".fields textarea").evaluate_all(
+            "all => all.filter(one => one.scrollHeight > one.clientHeight + 1).map(one => one.name)"
+        )
+        assert cut == []

@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,10 @@ def _furnished(folder: Path) -> Desk:
         subject = LONG + f"cuối trích yếu {number}"
         told = {"symbol": f"{number}-CV/TU", "number": str(number), "subject": subject, "recipients": PLACES}
         file_letter(archive, letter(**told, obligations=(asks(),)), f"Thư {number}")
+    work = tuple(replace(asks(due=f"2026-04-{day}"), text=f"{day}. " + LONG * 2) for day in range(11, 20))
+    file_letter(
+        archive, letter(symbol="99-CV/TU", number="99", date="2025-03-03", obligations=work), "Thư dài"
+    )
     with archive.database.write() as conn:
         registers.enter(conn, 1, direction="in", entered_on="2026-03-10", **BY)
         unit = units.add(conn, "Phòng Văn hóa - Xã hội", **BY)
@@ -82,7 +87,24 @@ def test_the_slip_is_one_sheet_of_a4_with_all_that_is_known(
     ):
         assert words in told, words
     assert told.count("(Ký, ghi rõ họ tên)") == 3
+    led, _leader, proposed = told.partition("LÃNH ĐẠO ĐƠN VỊ")
+    assert "Khẩn trương thực hiện" not in led and "Khẩn trương thực hiện" in proposed, "a clerk is no leader"
     assert "Việc của tôi" not in told and "In phiếu" not in told
+
+
+@pytest.mark.browser
+def test_boxes_of_a_long_slip_keep_their_borders(browser: Browser, site: str, tmp_path: Path) -> None:
+    with watched(browser, site, pictureless=True) as page:
+        sign_in(page, site, "clerk")
+        page.goto(f"{site}/documents/21/slip")
+        page.emulate_media(media="print")
+        sides = page.locator(".slip-part").evaluate_all(
+            "all => all.map(one => { const is = getComputedStyle(one);"
+            " return [is.borderTopWidth, is.borderBottomWidth, is.breakInside] })"
+        )
+        sheets = printed(page, tmp_path)
+    assert sides == [["1px", "1px", "avoid"]] * 3
+    assert len(sheets) == 2 and "(Ký, ghi rõ họ tên)" in sheets[1]
 
 
 @pytest.mark.browser

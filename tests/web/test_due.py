@@ -43,7 +43,7 @@ def test_a_week_shows_its_days_and_what_is_late(desk: Desk) -> None:
     file_letter(desk.archive, letter(obligations=(ask("2026-03-10"), ask("2026-03-14", "before"))))
     page = desk.client("staff").get("/due").text
     assert "Đến hạn từ 09/03/2026 đến 15/03/2026" in page
-    assert "Quá hạn, chưa trả lời" in page
+    assert "Việc quá hạn, chưa trả lời" in page
     assert (
         '<td class="" data-name="Thứ sáu, 13/03/2026"><ul><li><a href="/documents/1/links">218-CV/TU</a>'
         in page

@@ -10,6 +10,7 @@ from sqlalchemy import update
 import vanthu
 from corpus import routing, units
 from corpus.archive import Archive
+from corpus.record import Direction
 from corpus.routing import Target
 from corpus.schema import record_page
 from search import index
@@ -165,6 +166,17 @@ def test_a_late_directive_is_found_by_its_state(desk: Desk) -> None:
     page = client.get("/search?q=ho+dap&state=late").text
     assert "1 văn bản" in page and "218-CV/TU" in page and "3-CV/TU" not in page
     assert "1 văn bản" in client.get("/search?state=open").text
+
+
+def test_our_own_letters_owe_no_answer(desk: Desk) -> None:
+    ours = letter(obligations=(asks(),))
+    file_letter(desk.archive, ours, "Hồ đập", direction=Direction.OUT)
+    catch_up(desk)
+    clerk = desk.client("clerk")
+    assert "state=open" not in clerk.get("/search?q=ho+dap").text
+    page = clerk.get("/documents/1/links").text
+    assert "không yêu cầu trả lời" in page
+    assert "Gắn văn bản trả lời" not in page and "Ghi nhận không qua văn bản" not in page
 
 
 @pytest.mark.parametrize(

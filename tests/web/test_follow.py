@@ -101,7 +101,7 @@ def test_the_line_of_days_shows_the_answer_and_the_deadline(asked: Desk) -> None
     page = asked.client("staff").get("/documents/1/links").text
     drawn = page.split('id="timeline"')[1].split("</svg>")[0]
     assert drawn.count("<circle ") == 4
-    assert "trả lời 12-KH/ĐU" in drawn
+    assert "được trả lời bằng 12-KH/ĐU" in drawn
 
 
 def test_the_board_can_be_asked_for_one_month(asked: Desk) -> None:

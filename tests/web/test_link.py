@@ -90,3 +90,8 @@ def test_staff_sees_no_buttons(desk: Desk) -> None:
     proposal(desk)
     assert "Không phải</button>" not in desk.client("staff").get("/documents/2/links").text
     assert "Không phải</button>" in desk.client("clerk").get("/documents/2/links").text
+
+
+def test_what_is_not_linked_has_no_chain_to_count(desk: Desk) -> None:
+    file_letter(desk.archive, letter())
+    assert '<h2 id="chain">Chuỗi văn bản </h2>' in desk.client("staff").get("/documents/1/links").text

@@ -212,3 +212,14 @@ def test_the_api_makes_and_drops(office: Desk) -> None:
         == "rejected"
     )
     assert send(clerk, "/api/documents/1/links/1", state="proposed").status_code == 400
+
+
+def test_a_page_for_an_answer_says_so_and_offers_no_older_one_first(office: Desk) -> None:
+    old = letter(symbol="2-BC/ĐU", date="2026-01-05", issuer="Đảng ủy xã Suối Mây", subject=OWN)
+    file_letter(office.archive, old, "Báo cáo cũ.", direction=Direction.OUT)
+    clerk = office.client("clerk")
+    page = clerk.get(f"{FORM}?way={ANSWERS}").text
+    assert "<h1>Gắn văn bản trả lời cho 218-CV/TU</h1>" in page and "Thực hiện: làm việc được giao" in page
+    assert chosen(page) == [2, 4], "a report of January answers no letter of March"
+    assert "<h1>Liên kết với văn bản khác</h1>" in clerk.get(FORM).text
+    assert "Thực hiện: làm việc" not in clerk.get(f"{FORM}?way=this:based-on").text

@@ -67,10 +67,25 @@ def test_steps_and_other_readings_are_shown_on_the_document_page(desk: Desk) -> 
     assert 'title="Độ tin cậy 40 %; cách đọc khác: hợp (31%)">họp</mark>' in shown
 
 
+def test_the_boxes_of_a_document_fit_what_stands_in_them(desk: Desk) -> None:
+    long = ("Ủy ban nhân dân các xã, phường, đặc khu trên địa bàn tỉnh Lâm Đồng", "Sở Nội vụ")
+    file_letter(desk.archive, letter(recipients=long))
+    page = desk.client("clerk").get("/documents/1").text
+    assert re.search(r'name="recipients" rows="3"', page)
+
+
+def test_the_citation_is_copied_at_the_head(desk: Desk) -> None:
+    file_letter(desk.archive, letter())
+    page = desk.client("staff").get("/documents/1").text
+    assert page.index('data-copy="#cited"') < page.index('class="glance"') < page.index('id="cited"')
+    assert page.count("data-copy=") == 1
+
+
 def test_a_reader_sees_the_fields_but_no_forms(desk: Desk) -> None:
     file_letter(desk.archive, letter())
     page = desk.client("staff").get("/documents/1").text
-    assert "readonly" in page
+    assert "readonly" in page and "Chỉ để xem: văn thư là người sửa các trường này." in page
+    assert "Chỉ để xem" not in desk.client("clerk").get("/documents/1").text
     assert 'name="revision"' not in page
     assert "Đã soát, sang văn bản kế" not in page
 

@@ -81,6 +81,18 @@ def test_the_form_begins_with_the_last_day_that_keeps_the_nearest_date(bureau: D
     assert day_given(emptied.text) == "", "what a person emptied stays empty"
 
 
+def test_a_day_on_which_nobody_works_is_proposed_as_the_working_day_before(bureau: Desk) -> None:
+    asked = letter(symbol="77-CV/TU", obligations=(asks(due="2026-03-23"),))
+    record_id = file_letter(bureau.archive, asked, "Gấp")
+    page = bureau.client("leader").get(f"/documents/{record_id}").text
+    assert day_given(page) == "20/03/2026", "the 22nd is a Sunday"
+    assert "trước 23/03/2026. Sửa được. 22/03/2026 là ngày nghỉ nên điền ngày làm việc trước đó." in page
+    given = {"to": "person:staff", "role": "lead", "due": "20/03/2026"}
+    post(bureau.client("leader"), f"/documents/{record_id}/routing", **given)
+    week = bureau.client("staff").get("/due?person=staff&week=2026-03-18").text
+    assert week.count("trước 23/03/2026") == 1 and "đến hết 20/03/2026" not in week, "the day is told once"
+
+
 def test_a_date_that_is_past_or_asked_of_others_is_no_proposal(bureau: Desk) -> None:
     bureau.clock.advance(days=60)
     leader = bureau.client("leader")
