@@ -14,6 +14,8 @@ _MEANS = {
     "active": "false: khóa tài khoản hoặc ngừng dùng đơn vị; true: mở lại.",
     "access": "normal: mọi người trong cơ quan; restricted: hạn chế; personal: chỉ những người được nêu tên.",
     "again": "yes: vẫn vào sổ dù văn bản có thể trùng.",
+    "other_number": "yes: vẫn lấy số ấy dù văn bản đi ghi số khác.",
+    "early": "yes: vẫn giữ ngày đến dù trước ngày của văn bản.",
     "approve": "true: đồng thời đánh dấu đã soát.",
     "code": "Số, ký hiệu hồ sơ.",
     "copies": "Số lượng bản.",

@@ -24,7 +24,7 @@ from corpus import (
 from corpus.catalogue import FieldView, Record
 from corpus.errors import ConflictError
 from corpus.text import nfc, without_controls
-from web import audit_labels, circle, corrections, entering, files, glance, matters, outlining
+from web import audit_labels, circle, corrections, entry_form, files, glance, matters, outlining
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, may, must, now, person, see
@@ -70,7 +70,7 @@ def page(
         received = [originals.find(conn, digest) for digest in desk.originals_of(conn, record.id)]
         copies = [originals.find(conn, digest) for digest in desk.copies_of(conn, record.id)]
         newer, older = desk.neighbours(conn, record.id, access=access())
-        standing = entering.proposal(conn, record)
+        standing = entry_form.proposal(conn, record)
         edits = list(revisions.history(conn, record.id))
         merges = merge_choices.notes(conn, record.id)
         readers = read_log.readers(conn, record.id) if record.access != "normal" else []
