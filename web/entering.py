@@ -12,7 +12,7 @@ from corpus.catalogue import Record
 from corpus.entry_doubts import DoubtError
 from corpus.errors import NotFoundError, UsageError
 from corpus.registers import Facts
-from web import entry_form
+from web import entry_form, notices
 from web.books import whole_number
 from web.dates import typed_date
 from web.gate import open_to
@@ -158,7 +158,7 @@ def annotate(record_id: int, book_id: int) -> ResponseReturnValue:
         annotated(record_id, book_id)
     except UsageError as error:
         return _line_again(record, book_id, error), 400
-    flash(_("Đã lưu dòng sổ."), "success")
+    notices.beside("register", _("Đã lưu dòng sổ."))
     return redirect(url_for("review.show", record_id=record_id, _anchor="register"))
 
 

@@ -28,6 +28,7 @@ _MEANS = {
     "files": "Các tệp.",
     "handed_on": "Ngày chuyển, dạng 2026-03-10.",
     "join": "1: tất cả các tệp là các trang của một văn bản.",
+    "shut_out": "true: biết rằng nơi đang giữ văn bản không còn mở được.",
     "leave": "true: biết rằng mình không còn xem được văn bản.",
     "keeper": "Người lập hồ sơ.",
     "name": "Tên để nhớ.",

@@ -1,5 +1,6 @@
 """Register books on the screen: entering, reserving, cancelling, closing; and nothing of what is restricted."""
 
+import json
 from io import BytesIO
 from typing import Any
 
@@ -116,8 +117,8 @@ def test_the_day_of_arrival_can_be_mended_within_the_year_of_the_book(desk: Desk
     (found,) = entries(desk)
     assert (found.number, found.entered_on, found.note) == (1, "2026-03-05", "giữ")
     with desk.archive.database.read() as conn:
-        (noted,) = [one for one in audit.entries(conn) if one.action == "register-noted"]
-    assert noted.detail["before"]["entered_on"] == "2026-03-12"
+        (noted,) = [one for one in audit.entries(conn) if one["action"] == "register-noted"]
+    assert json.loads(noted["detail"])["before"]["entered_on"] == "2026-03-12"
 
 
 def test_a_day_of_arrival_before_the_document_is_asked_about_once(desk: Desk) -> None:
