@@ -1,6 +1,6 @@
 """Entering a document in a register book ("vào sổ"): the form on its page, its number, and what stands beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -118,12 +118,20 @@ def _again(record: Record, error: UsageError) -> str:
     typed = _typed()
     typed["direction"] = typed.get("direction") if typed.get("direction") in ("in", "out") else "in"
     faults = entry_form.faults(typed["direction"])
-    flash(_("Chưa lưu: có trường chưa đúng, xem dòng chữ đỏ.") if faults else said(error), "danger")
     with archive().database.read() as conn:
         asks = {} if faults else _asks(conn, record, error)
         typed = {"scope": "", "entered_on": today(), **typed}
         shown = entry_form.proposal(conn, record, typed, faults=faults, asks=asks)
+    _say(error, faults, asks)
     return render_template("books/entering.html", record=record, entering=shown)
+
+
+def _say(error: UsageError, faults: Mapping[str, str], asks: Mapping[str, str]) -> None:
+    """Say above the form what is wrong; what is wrong in one field, and what is asked, stands at its field."""
+    if faults:
+        flash(_("Chưa lưu: có trường chưa đúng, xem dòng chữ đỏ."), "danger")
+    elif not (isinstance(error, DoubtError) and asks):
+        flash(said(error), "danger")
 
 
 def _typed() -> dict[str, Any]:
@@ -188,5 +196,5 @@ def _line_again(record: Record, book_id: int, error: UsageError) -> str:
         asks = {error.flag: said(error)} if isinstance(error, DoubtError) and not faults else {}
         typed = {**_typed(), "direction": held.direction}
         shown = entry_form.proposal(conn, record, typed, faults=faults, asks=asks, line_of=book_id)
-    flash(_("Chưa lưu: có trường chưa đúng, xem dòng chữ đỏ.") if faults else said(error), "danger")
+    _say(error, faults, asks)
     return render_template("books/entering.html", record=record, entering=shown)

@@ -312,3 +312,14 @@ def test_an_empty_book_says_what_to_do(desk: Desk) -> None:
     assert "Sổ này chưa có số nào." in page
     assert "bấm &#39;Vào sổ&#39;" in page or "bấm 'Vào sổ'" in page
     assert "/register/in" in desk.client("staff").get("/register").text
+
+
+def test_a_line_without_a_document_says_what_it_is_where_the_notes_are_hidden(desk: Desk) -> None:
+    client = desk.client("clerk")
+    keep(client, "begin", number="218")
+    keep(client, "reserve", reason="công văn trình ký")
+    assert "data-told" not in client.get("/register/in").text, "the notes tell it"
+    post(client, "/register/in/columns", columns=["arrived_on", "issuer"])
+    page = client.get("/register/in").text
+    assert "khi chưa dùng phần mềm" in page.partition('data-told="Đã hủy"')[2].partition(">")[0]
+    assert "công văn trình ký" in page.partition('data-told="Giữ trước"')[2].partition(">")[0]
