@@ -1,8 +1,8 @@
 """A printed register as XLSX, DOCX or PDF: A4 landscape, cover, repeated headings, page numbers.
 
 Cells are written as text and never as formulas: what a letter says must not run in a spreadsheet. Only the days of a
-workbook are days, so that they sort. The libraries are imported when a file is asked for, so that no other command
-waits for them.
+workbook are days and its plain numbers are numbers, so that they sort. The libraries are imported when a file is asked
+for, so that no other command waits for them.
 """
 
 from collections.abc import Callable
@@ -80,16 +80,31 @@ def _table_sheet(workbook: Any, shown: Printed) -> None:
         sheet.write_string(0, column, heading, head)
     for place, row in enumerate(shown.rows, start=1):
         for column, text in enumerate(row):
-            write_cell(sheet, place, column, text, usual, day if column in shown.days else None)
+            number = column in shown.numbers and is_plain(text)
+            write_cell(
+                sheet, place, column, text, usual, day if column in shown.days else None, number=number
+            )
 
 
-def write_cell(sheet: Any, row: int, column: int, text: str, usual: Any, day: Any = None) -> None:
-    """Write a cell of an XlsxWriter sheet: a day where `day` is the format of days and the text is one, else text."""
+def write_cell(
+    sheet: Any, row: int, column: int, text: str, usual: Any, day: Any = None, *, number: bool = False
+) -> None:
+    """Write a cell of an XlsxWriter sheet: a day where `day` is the format of days and the text is one, else text.
+
+    number: the text is a plain number and is written as one.
+    """
     found = _day(text) if day is not None else None
     if found is not None:
         sheet.write_datetime(row, column, found, day)
+    elif number:
+        sheet.write_number(row, column, int(text), usual)
     else:
         sheet.write_string(row, column, text, usual)
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a text is a number that a spreadsheet shows as it is written: digits, none of them a leading 0."""
+    return text.isascii() and text.isdigit() and text[0] != "0" and len(text) < 10
 
 
 def _day(text: str) -> date | None:

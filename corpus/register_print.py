@@ -54,6 +54,8 @@ COLUMNS: dict[str, tuple[tuple[str, int], ...]] = {
 }
 DAYS = frozenset({"arrived_on", "date", "handed_on"})
 """Columns that hold one day."""
+NUMBERED = frozenset({"number", "copies"})
+"""Columns that hold a number, or a run of them ('4–5')."""
 _LONGEST = 32_000  # characters of a cell: XLSX holds 32,767
 _NO_TEXT = dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF))  # XML can hold none of these
 
@@ -62,7 +64,8 @@ _NO_TEXT = dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF))  # XML can ho
 class Printed:
     """What a print shows: offices over the title, facts of the cover as (label, value), and the table.
 
-    days: the places of the columns that hold a day, from 0; their cells are dd/mm/yyyy.
+    days: the places of the columns that hold a day, from 0; their cells are dd/mm/yyyy. numbers: of those that hold a
+    number.
     """
 
     offices: tuple[str, ...]
@@ -72,6 +75,7 @@ class Printed:
     widths: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
     days: frozenset[int]
+    numbers: frozenset[int] = frozenset()
 
 
 def printed(
@@ -98,7 +102,8 @@ def printed(
         headings=tuple(heading for heading, _width in columns),
         widths=tuple(width for _heading, width in columns),
         rows=tuple(cells(line) for line in lines),
-        days=frozenset(place for place, name in enumerate(ROWS[kind].__slots__) if name in DAYS),
+        days=_places(kind, DAYS),
+        numbers=_places(kind, NUMBERED),
     )
 
 
@@ -136,8 +141,11 @@ def cells(line: Line) -> tuple[str, ...]:
 
 def narrow(kind: str) -> frozenset[int]:
     """Return the places of the columns that hold a day or a number and are not to be broken, from 0."""
-    names = ROWS[kind].__slots__
-    return frozenset(place for place, name in enumerate(names) if name in DAYS | {"number", "copies"})
+    return _places(kind, DAYS | NUMBERED)
+
+
+def _places(kind: str, wanted: frozenset[str]) -> frozenset[int]:
+    return frozenset(place for place, name in enumerate(ROWS[kind].__slots__) if name in wanted)
 
 
 def cell(text: str) -> str:

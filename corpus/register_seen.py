@@ -9,8 +9,8 @@ from io import BytesIO
 from typing import Any
 
 from corpus.register_books import shown_day
-from corpus.register_files import write_cell
-from corpus.register_print import COLUMNS, DAYS, cell
+from corpus.register_files import is_plain, write_cell
+from corpus.register_print import COLUMNS, DAYS, NUMBERED, cell
 from corpus.register_rows import ROWS, Line
 from corpus.text import inert
 
@@ -54,7 +54,9 @@ def _texts(table: Table, line: Line) -> Iterable[str]:
 
 
 def xlsx(table: Table) -> bytes:
-    """Return a workbook of one sheet with the headings in its first row: days are days, all else is text."""
+    """Return a workbook of one sheet with the headings in its first row: days are days, plain numbers of the
+    columns of numbers are numbers, all else is text. It prints on A4 across, as wide as the page.
+    """
     import xlsxwriter
 
     target = BytesIO()
@@ -66,7 +68,9 @@ def xlsx(table: Table) -> bytes:
         day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
         for row, line in enumerate(table.lines, start=1):
             for place, (name, text) in enumerate(zip(table.columns, _texts(table, line), strict=True)):
-                write_cell(sheet, row, place, cell(text), usual, day if name in DAYS else None)
+                told, format_ = cell(text), day if name in DAYS else None
+                number = name in NUMBERED and is_plain(told)
+                write_cell(sheet, row, place, told, usual, format_, number=number)
     return target.getvalue()
 
 
@@ -76,6 +80,10 @@ def _head(sheet: Any, table: Table, look: Any) -> None:
         sheet.set_column(place, place, max(8, width * _WIDTH))
         sheet.write_string(0, place, heading, look)
     last = len(table.columns) - 1
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(table.lines), last)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{chr(ord('A') + last)}{len(table.lines) + 1}"})

@@ -5,7 +5,7 @@ the next one before anybody else can read. A number that no document bears stays
 cancelled, with the reason (Decree 30/2020 art. 15 and 22; invariant I7). Every change leaves an audit entry.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from corpus.register_books import Book, Entry, shown_day
 from corpus.text import one_line, without_controls
 
 MOST_SKIPPED = 99  # numbers between the next one and a number that a person types: more is a slip of the hand
-_LAST_NUMBER = 99_999
+LAST_NUMBER = 99_999
 _FIRST_YEAR = 1945  # no office that keeps these books is older
 _LONGEST = 1000  # characters of a note, a receiver or a reason
 _UNSEEN = "Chưa vào sổ: số sau đã được ghi trước"
@@ -92,15 +92,16 @@ def _checked(facts: Facts, direction: str, entered_on: str, at: str) -> Facts:
     """Return the facts tidied. Raises UsageError for a day or a number of copies that cannot be."""
     for day in (entered_on, facts.handed_on):
         if day is not None:
-            _must_be_day(day)
+            must_be_day(day)
     if direction == "in" and entered_on > at[:10]:
         raise UsageError("Ngày đến không thể sau hôm nay. Hãy xem lại ngày.")
-    if facts.copies is not None and not 0 < facts.copies <= _LAST_NUMBER:
+    if facts.copies is not None and not 0 < facts.copies <= LAST_NUMBER:
         raise UsageError("Số lượng bản phải là số nguyên dương.")
     return Facts(_tidy(facts.receiver), facts.handed_on, facts.copies, _tidy(facts.note))
 
 
-def _must_be_day(day: str) -> None:
+def must_be_day(day: str) -> None:
+    """Raise UsageError unless the text is a day of the calendar, ISO."""
     try:
         good = date.fromisoformat(day).isoformat() == day
     except ValueError:
@@ -177,7 +178,7 @@ def _take_reserved(conn: Connection, held: Book, number: int, values: dict[str, 
 
 def _reserve_between(conn: Connection, held: Book, following: int, given: int, person: str, at: str) -> None:
     """Record the numbers that a number ahead leaves out: their documents bear them and are yet to come."""
-    if given - following > MOST_SKIPPED or given > _LAST_NUMBER:
+    if given - following > MOST_SKIPPED or given > LAST_NUMBER:
         raise UsageError(
             "Số %(given)s cách quá xa số tiếp theo (%(following)s) của %(book)s. Hãy xem lại số; nếu đầu "
             "năm đã ghi sổ giấy, dùng 'Sổ bắt đầu từ số' ở trang sổ.",
@@ -230,7 +231,7 @@ def begin_at(
     held = _open(conn, direction, scope, year, at)
     if register_books.next_number(conn, held.id) != 1:
         raise UsageError("%(book)s đã có số, không đổi số bắt đầu được nữa.", book=name_of(held))
-    if not 1 < first <= _LAST_NUMBER:
+    if not 1 < first <= LAST_NUMBER:
         raise UsageError("Số bắt đầu phải lớn hơn 1.")
     _insert(conn, held, range(1, first), "cancelled", _BEFORE, person, at)
     _note(conn, held, "number-cancelled", person, at, first=1, last=first - 1, reason=_BEFORE)
@@ -253,17 +254,32 @@ def cancel(conn: Connection, held: Book, number: int, *, reason: str, person: st
     _note(conn, held, "number-cancelled", person, at, number=number, reason=why, record=found.record_id)
 
 
-def annotate(conn: Connection, held: Book, found: Entry, facts: Facts, *, person: str, at: str) -> None:
-    """Change what stands beside a used number (receiver, day handed on, copies, note); the audit keeps what was.
+def annotate(
+    conn: Connection,
+    held: Book,
+    found: Entry,
+    facts: Facts,
+    *,
+    person: str,
+    at: str,
+    entered_on: str | None = None,
+) -> None:
+    """Change what stands beside a used number (Facts, and the day of arrival or issue when given).
 
-    Raises UsageError for a closed book or a day that cannot be.
+    The number itself stays as it is; the audit keeps what was. Raises UsageError for a closed book, a day that cannot
+    be, and a day of arrival or issue of another year than the book's.
     """
     _must_be_open(held)
-    tidy = _checked(facts, held.direction, found.entered_on, at)
-    before = {spec.name: getattr(found, spec.name) for spec in fields(Facts)}
-    if before == asdict(tidy):
+    day = entered_on or found.entered_on
+    tidy = asdict(_checked(facts, held.direction, day, at)) | {"entered_on": day}
+    if int(day[:4]) != held.year:
+        raise UsageError("Ngày phải thuộc năm %(year)s như sổ. Hãy xem lại ngày.", year=held.year)
+    before = {name: getattr(found, name) for name in tidy}
+    if before == tidy:
         return
-    conn.execute(update(book_entry).where(book_entry.c.id == found.id).values(**asdict(tidy)))
+    if entered_on is None or day == found.entered_on:
+        del before["entered_on"]
+    conn.execute(update(book_entry).where(book_entry.c.id == found.id).values(**tidy))
     _note(conn, held, "register-noted", person, at, number=found.number, before=before)
 
 

@@ -154,17 +154,21 @@ def correct_text(record_id: int, number: int) -> ResponseReturnValue:
 @blueprint.put("/documents/<int:record_id>/access")
 @open_to("restrict")
 def restrict(record_id: int) -> ResponseReturnValue:
-    """Let a document be seen by others: {revision, access, people, leave}. Answers {record_id, revision, seen}."""
+    """Let a document be seen by others: {revision, access, people, leave, shut_out}.
+
+    Answers {record_id, revision, seen}.
+    """
     must("restrict", see(record_id))
     told = json_object()
     named, kind, leaves = told.get("people", []), _text(told.get("access")), told.get("leave", False)
-    if not (
-        isinstance(named, list) and all(isinstance(one, str) for one in named) and isinstance(leaves, bool)
-    ):
+    lets_go = told.get("shut_out", False)
+    if not (isinstance(named, list) and all(isinstance(one, str) for one in named)):
+        raise BadRequest
+    if not (isinstance(leaves, bool) and isinstance(lets_go, bool)):
         raise BadRequest
     with archive().database.read() as conn:
         ids = circles.people_like(conn, named)
-    revision, seen = circle.store(record_id, kind, ids, _revision(told), leaves=leaves)
+    revision, seen = circle.store(record_id, kind, ids, _revision(told), leaves=leaves, lets_go=lets_go)
     return jsonify(record_id=record_id, revision=revision, seen=seen)
 
 

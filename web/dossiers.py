@@ -8,6 +8,7 @@ from werkzeug.exceptions import BadRequest
 
 from corpus import bags, catalogue, desk, dossiers, suggestions
 from corpus.errors import ConflictError, UsageError
+from web import notices
 from web.errors import status_of
 from web.gate import open_to
 from web.given import given
@@ -155,11 +156,12 @@ def put_in() -> ResponseReturnValue:
     if record_id is None:
         flash(_("Không tìm thấy đúng một văn bản như vậy. Hãy nhập số, ký hiệu đầy đủ hoặc mã #."), "danger")
         return redirect(back)
+    place = "" if typed else "files"
     try:
         laid_in(dossier_id, record_id)
-        flash(_("Đã đưa vào hồ sơ."), "success")
+        notices.beside(place, _("Đã đưa vào hồ sơ."))
     except ConflictError as error:
-        flash(said(error), "danger")
+        notices.beside(place, said(error), "danger")
     return redirect(back if typed else url_for("review.show", record_id=record_id, _anchor="files"))
 
 

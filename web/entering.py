@@ -1,18 +1,18 @@
 """Entering a document in a register book ("vào sổ"): the form on its page, its number, and what stands beside it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
-from corpus import catalogue, receiving, register_books, registers, twins
+from corpus import catalogue, entry_doubts, receiving, register_books, registers, twins
 from corpus.catalogue import Record
+from corpus.entry_doubts import DoubtError
 from corpus.errors import NotFoundError, UsageError
-from corpus.record import Direction
-from corpus.register_books import Book, Entry
 from corpus.registers import Facts
+from web import entry_form, notices
 from web.books import whole_number
 from web.dates import typed_date
 from web.gate import open_to
@@ -21,64 +21,6 @@ from web.language import _, said
 from web.office import access, archive, must, now, person, see, today
 
 blueprint = Blueprint("entering", __name__, url_prefix="/documents")
-
-
-@dataclass(frozen=True, slots=True)
-class Entering:
-    """What the form needs: where the record stands already, what it may be a second copy of, and what is proposed."""
-
-    entries: list[tuple[Book, Entry]]
-    twins: list[tuple[Record, str]]  # with the numbers they have, '' for none
-    scopes: tuple[str, ...]  # of outgoing books, () where there is no choice
-    offices: list[
-        tuple[str, int]
-    ]  # whose incoming book, with the number that comes next in it; [] without a choice
-    values: dict[str, str]  # of the form's fields
-    following: int
-    stamped: str | None  # the number that the arrival stamp bears
-
-
-def proposal(conn: Connection, record: Record, typed: dict[str, str] | None = None) -> Entering:
-    """Return what the form of a record shows; `typed` is what a person entered before."""
-    direction = "in" if record.direction in (Direction.IN, Direction.OTHER) else "out"
-    own = archive().settings.own_numbers
-    offices = archive().settings.offices
-    day = typed_date((typed or {}).get("entered_on") or "") or _day(record, direction)
-    year = int(day[:4]) if day[:4].isdecimal() else 0
-    values = {
-        "direction": direction,
-        "scope": register_books.scope_of(record.symbol, own) if direction == "out" else "",
-        "office": receiving.proposed(conn, record, year, offices),
-        **(typed or {}),
-        "entered_on": day,
-    }
-    scope = values["scope" if values["direction"] == "out" else "office"]
-    held = register_books.find(conn, values["direction"], scope, year)
-    return Entering(
-        entries=register_books.entries_of(conn, record.id),
-        twins=[(one, _numbers(conn, one)) for one in twins.twins(conn, record.id, access=access())],
-        scopes=("", *own) if own else (),
-        offices=[(one, _following(conn, one, year)) for one in receiving.scopes(offices)],
-        values=values,
-        following=register_books.next_number(conn, held.id if held else None),
-        stamped=record.arrival_stamp.number if record.arrival_stamp else None,
-    )
-
-
-def _following(conn: Connection, office: str, year: int) -> int:
-    held = register_books.find(conn, "in", office, year)
-    return register_books.next_number(conn, held.id if held else None)
-
-
-def _day(record: Record, direction: str) -> str:
-    """Return the likely day: of the arrival stamp or of the document, today where it cannot be."""
-    stamp = record.arrival_stamp.date if record.arrival_stamp else None
-    known = stamp if direction == "in" else record.date
-    return known if known and len(known) == len("2026-03-10") and known <= today() else today()
-
-
-def _numbers(conn: Connection, record: Record) -> str:
-    return ", ".join(str(entry.number) for _book, entry in register_books.entries_of(conn, record.id))
 
 
 @blueprint.post("/<int:record_id>/register")
@@ -90,8 +32,7 @@ def enter(record_id: int) -> ResponseReturnValue:
     try:
         number = entered(record_id)
     except UsageError as error:
-        flash(said(error), "danger")
-        return _again(record), 400
+        return _again(record, error), 400
     flash(_("Đã vào sổ: số %(number)s.", number=number), "success")
     return redirect(url_for("review.show", record_id=record_id, _anchor="next"))
 
@@ -99,23 +40,46 @@ def enter(record_id: int) -> ResponseReturnValue:
 def entered(record_id: int) -> int:
     """Enter a document as the given fields say; returns its number.
 
-    Raises UsageError for what cannot be, and for a likely second copy unless the clerk says that it is none.
+    Raises UsageError for what cannot be, and, unless the clerk says that it is meant, for a likely second copy and for
+    what the paper contradicts (DoubtError).
     """
     fields = given()
     with archive().database.write() as conn:
         if fields.get("again") != "yes" and twins.twins(conn, record_id, access=access()):
             raise UsageError(str(_("Văn bản này có thể trùng; hãy xem cảnh báo rồi đánh dấu 'Vẫn vào sổ'.")))
+        asked: dict[str, Any] = {
+            "direction": fields.get("direction", ""),
+            "entered_on": typed_date(fields.get("entered_on", "")),
+            "number": whole_number("number"),
+        }
+        scope = _scope(conn, record_id)
+        _must_be_meant(_doubts(conn, catalogue.get(conn, record_id), scope, asked))
         return registers.enter(
             conn,
             record_id,
-            direction=fields.get("direction", ""),
-            scope=_scope(conn, record_id),
-            entered_on=typed_date(fields.get("entered_on", "")),
-            number=whole_number("number"),
+            scope=scope,
+            **asked,
             facts=_facts(),
             person=person().username,
             at=now(),
         )
+
+
+def _doubts(conn: Connection, record: Record, scope: str, asked: dict[str, Any]) -> list[DoubtError]:
+    """Return what to ask before the record is entered; nothing about a day that is none."""
+    try:
+        registers.must_be_day(asked["entered_on"])
+    except UsageError:
+        return []
+    held = register_books.find(conn, asked["direction"], scope, int(asked["entered_on"][:4]))
+    following = register_books.next_number(conn, held.id if held else None)
+    return list(entry_doubts.doubts(record, following=following, **asked))
+
+
+def _must_be_meant(doubts: Iterable[DoubtError]) -> None:
+    for doubt in doubts:
+        if given().get(doubt.flag) != "yes":
+            raise doubt
 
 
 def _scope(conn: Connection, record_id: int) -> str:
@@ -149,13 +113,47 @@ def _facts() -> Facts:
     )
 
 
-def _again(record: Record) -> str:
-    """Show the form with what was typed, so that nothing has to be typed twice."""
-    typed: dict[str, Any] = {name: value for name, value in request.form.items() if name != "csrf_token"}
+def _again(record: Record, error: UsageError) -> str:
+    """Show the form with what was typed, so that nothing has to be typed twice, and what is wrong at its field."""
+    typed = _typed()
     typed["direction"] = typed.get("direction") if typed.get("direction") in ("in", "out") else "in"
+    faults = entry_form.faults(typed["direction"])
     with archive().database.read() as conn:
-        shown = proposal(conn, record, {"scope": "", "entered_on": today(), **typed})
+        asks = {} if faults else _asks(conn, record, error)
+        typed = {"scope": "", "entered_on": today(), **typed}
+        shown = entry_form.proposal(conn, record, typed, faults=faults, asks=asks)
+    _say(error, faults, asks)
     return render_template("books/entering.html", record=record, entering=shown)
+
+
+def _say(error: UsageError, faults: Mapping[str, str], asks: Mapping[str, str]) -> None:
+    """Say above the form what is wrong; what is wrong in one field, and what is asked, stands at its field."""
+    if faults:
+        flash(_("Chưa lưu: có trường chưa đúng, xem dòng chữ đỏ."), "danger")
+    elif not (isinstance(error, DoubtError) and asks):
+        flash(said(error), "danger")
+
+
+def _typed() -> dict[str, Any]:
+    return {name: value for name, value in request.form.items() if name != "csrf_token"}
+
+
+def _asks(conn: Connection, record: Record, error: UsageError) -> dict[str, str]:
+    """Return every question of the form at once, by the field that answers it; only those not answered yet at all.
+
+    Where something else is wrong, what was answered before is asked again with its tick kept.
+    """
+    asked = {
+        "direction": given().get("direction", ""),
+        "entered_on": typed_date(given().get("entered_on", "")),
+        "number": whole_number("number"),
+    }
+    try:
+        doubts = _doubts(conn, record, _scope(conn, record.id), asked)
+    except UsageError:
+        return {}
+    ours = isinstance(error, DoubtError)
+    return {one.flag: said(one) for one in doubts if ours or given().get(one.flag) == "yes"}
 
 
 @blueprint.post("/<int:record_id>/register/<int:book_id>")
@@ -166,17 +164,37 @@ def annotate(record_id: int, book_id: int) -> ResponseReturnValue:
     must("register", record)
     try:
         annotated(record_id, book_id)
-        flash(_("Đã lưu dòng sổ."), "success")
     except UsageError as error:
-        flash(said(error), "danger")
+        return _line_again(record, book_id, error), 400
+    notices.beside("register", _("Đã lưu dòng sổ."))
     return redirect(url_for("review.show", record_id=record_id, _anchor="register"))
 
 
 def annotated(record_id: int, book_id: int) -> None:
-    """Change what stands beside a number as the given fields say. Raises UsageError and NotFoundError."""
+    """Change what stands beside a number as the given fields say; the day stays where none is given.
+
+    Raises UsageError, DoubtError for a day before the document's own unless it is meant, and NotFoundError.
+    """
+    day = typed_date(given().get("entered_on") or "")
     with archive().database.write() as conn:
         standing = {held.id: (held, one) for held, one in register_books.entries_of(conn, record_id)}
         if book_id not in standing:
             raise NotFoundError
         held, found = standing[book_id]
-        registers.annotate(conn, held, found, _facts(), person=person().username, at=now())
+        if day and day != found.entered_on:
+            registers.must_be_day(day)
+            _must_be_meant(entry_doubts.early(catalogue.get(conn, record_id), held.direction, day))
+        by = {"person": person().username, "at": now()}
+        registers.annotate(conn, held, found, _facts(), entered_on=day or None, **by)
+
+
+def _line_again(record: Record, book_id: int, error: UsageError) -> str:
+    """Show the form of a line with what was typed, and what is wrong at its field."""
+    with archive().database.read() as conn:
+        held = register_books.get(conn, book_id)
+        faults = entry_form.faults(held.direction, dated=False)
+        asks = {error.flag: said(error)} if isinstance(error, DoubtError) and not faults else {}
+        typed = {**_typed(), "direction": held.direction}
+        shown = entry_form.proposal(conn, record, typed, faults=faults, asks=asks, line_of=book_id)
+    _say(error, faults, asks)
+    return render_template("books/entering.html", record=record, entering=shown)

@@ -5,11 +5,11 @@ import traceback
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, StatementError
-from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 
 from corpus.errors import (
     ConflictError,
@@ -130,11 +130,36 @@ def _untrusted(_error: SecurityError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
+    if page := _page_of_form(error):
+        return make_response(redirect(page, 303))
     response = answer_error(error.code or 500, _wait(error))
     for name, value in error.get_headers():
         if name in ("Retry-After", "Allow"):
             response.headers[name] = value
     return response
+
+
+def _page_of_form(error: HTTPException) -> str | None:
+    """Return the page that holds the form of an address which only takes forms, for who opens that address itself.
+
+    An address copied out of the browser, or a page loaded again after an error, so leads somewhere. It is the nearest
+    address above that can be opened; None for scripts and for every other error.
+    """
+    asked = error is request.routing_exception and isinstance(error, MethodNotAllowed)
+    if (
+        not asked
+        or request.method not in ("GET", "HEAD")
+        or wants_data()
+        or request.headers.get("HX-Request")
+    ):
+        return None
+    adapter = current_app.create_url_adapter(request)
+    path = request.path
+    while adapter is not None and path != "/":
+        path = path.rpartition("/")[0] or "/"
+        if adapter.test(path, "GET"):
+            return path
+    return None
 
 
 def _wait(error: HTTPException) -> str | None:

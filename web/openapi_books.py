@@ -14,6 +14,7 @@ _BESIDE: dict[str, Schema] = {
     "copies": {"type": ["integer", "null"], "minimum": 0, "maximum": 999_999},
     "note": MAYBE,
 }
+_YES = one_of("yes")
 _BOX: Schema = {"type": "string", "maxLength": 200}
 _COLUMNS = {
     "number": "Số trong sổ (đến, theo dõi): 12, 10-20 hoặc 5,8.",
@@ -86,11 +87,20 @@ OPERATIONS = (
         "/documents/{record_id}/register",
         "enterDocument",
         _BOOKS,
-        "Vào sổ. number: số đã giữ trước; again=yes: vẫn vào sổ dù văn bản có thể trùng.",
+        "Vào sổ. number: số đã giữ trước; again=yes: vẫn vào sổ dù văn bản có thể trùng; "
+        "other_number=yes: dù văn bản đi ghi số khác số sẽ cấp; early=yes: dù ngày đến trước ngày của văn bản.",
         made_of({"number": ID}),
         body=fields(
             {"direction": one_of("in", "out"), "entered_on": TEXT},
-            {"scope": TEXT, "office": TEXT, "number": _NUMBER, "again": one_of("yes"), **_BESIDE},
+            {
+                "scope": TEXT,
+                "office": TEXT,
+                "number": _NUMBER,
+                "again": _YES,
+                "other_number": _YES,
+                "early": _YES,
+                **_BESIDE,
+            },
         ),
         status=201,
         fails=(409,),
@@ -101,9 +111,10 @@ OPERATIONS = (
         "/documents/{record_id}/register/{book_id}",
         "annotateEntry",
         _BOOKS,
-        "Đổi phần ghi bên cạnh số: nơi nhận, ngày chuyển, số bản, ghi chú. Ghi đủ cả bốn.",
+        "Đổi phần ghi bên cạnh số: nơi nhận, ngày chuyển, số bản, ghi chú; ghi đủ cả bốn. entered_on: đổi ngày đến "
+        "hoặc ngày ban hành trong năm của sổ, không nói thì giữ nguyên (early=yes: dù trước ngày của văn bản).",
         made_of({"record_id": ID, "book_id": ID}),
-        body=fields({}, _BESIDE),
+        body=fields({}, {"entered_on": TEXT, "early": _YES, **_BESIDE}),
         example='{"receiver": "Ban Tuyên giáo", "handed_on": "2026-03-13", "copies": 1, "note": null}',
     ),
     Operation(

@@ -197,10 +197,12 @@ OPERATIONS = (
         "/documents/{record_id}/access",
         "restrictDocument",
         _WORK,
-        "Đổi phạm vi xem. Không kể mình trong những người được xem thì cần leave.",
+        "Đổi phạm vi xem. Không kể mình trong những người được xem thì cần leave; nơi đang giữ văn bản "
+        "không còn mở được thì cần shut_out.",
         made_of({"record_id": ID, "revision": REVISION, "seen": FLAG}),
         body=fields(
-            {"revision": REVISION, "access": one_of(*labels.ACCESS)}, {"people": many(TEXT), "leave": FLAG}
+            {"revision": REVISION, "access": one_of(*labels.ACCESS)},
+            {"people": many(TEXT), "leave": FLAG, "shut_out": FLAG},
         ),
         fails=(409,),
         example='{"revision": 2, "access": "personal", "people": ["lan", "minh"]}',

@@ -25,7 +25,7 @@ from corpus.catalogue import FieldView, Record
 from corpus.errors import ConflictError
 from corpus.text import nfc, without_controls
 from ingest import corrected
-from web import audit_labels, circle, corrections, entering, files, glance, matters, outlining
+from web import audit_labels, corrections, entry_form, files, glance, matters, outlining, readers
 from web.gate import open_to
 from web.language import _
 from web.office import access, archive, may, must, now, person, see, tables
@@ -62,8 +62,9 @@ def page(
     problems: dict[str, str] | None = None,
     typed: dict[str, str] | None = None,
     asked: dict[str, str] | None = None,
+    circle: dict[str, Any] | None = None,
 ) -> str:
-    """Return the page of a document; `asked` are the values of its form for giving."""
+    """Return the page of a document; `asked` and `circle` are what its forms for giving and for readers hold."""
     with archive().database.read() as conn:
         views = catalogue.fields(conn, record.id)
         pages = catalogue.pages(conn, record.id)
@@ -71,11 +72,11 @@ def page(
         received = [originals.find(conn, digest) for digest in desk.originals_of(conn, record.id)]
         copies = [originals.find(conn, digest) for digest in desk.copies_of(conn, record.id)]
         newer, older = desk.neighbours(conn, record.id, access=access())
-        standing = entering.proposal(conn, record)
+        standing = entry_form.proposal(conn, record)
         edits = list(revisions.history(conn, record.id))
         merges = merge_choices.notes(conn, record.id)
-        readers = read_log.readers(conn, record.id) if record.access != "normal" else []
-        given = matters.shown(conn, record, asked or request.args) | circle.shown(conn, record)
+        opened = read_log.readers(conn, record.id) if record.access != "normal" else []
+        given = matters.shown(conn, record, asked or request.args) | readers.shown(conn, record, circle)
         strip = {"removed": page_order.removed(conn, record.id), "reading": rereading.busy(conn, record.id)}
     first = _first_sheet(len(pages))
     shown = pages[first : first + PER_SCREEN]
@@ -102,7 +103,7 @@ def page(
         older=older,
         edits=edits,
         merges=merges,
-        readers=readers,
+        readers=opened,
         parts=audit_labels.PARTS,
         entering=standing,
         glance=glance.glance_of(

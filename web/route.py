@@ -1,18 +1,18 @@
 """/documents/ID/routing: give a document to a unit or a person, and take it back."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus import routing
 from corpus.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
-from web import review
-from web.dates import parse_date
+from web import notices, review
+from web.dates import parse_date, show_date
 from web.errors import status_of
 from web.gate import open_to
 from web.given import given
 from web.language import _, said
 from web.matters import target_of
-from web.office import archive, must, now, person, see
+from web.office import archive, must, now, person, see, today
 
 blueprint = Blueprint("route", __name__, url_prefix="/documents")
 
@@ -26,10 +26,17 @@ def give(record_id: int) -> ResponseReturnValue:
     try:
         given_to(record_id)
     except (UsageError, ConflictError, ForbiddenError, NotFoundError) as error:
-        flash(said(error), "danger")
+        notices.beside("routing", said(error), "danger")
         refused = 400 if isinstance(error, NotFoundError) else status_of(error)
         return review.page(record, asked=request.form.to_dict()), refused
-    flash(_("Đã chuyển giao."), "success")
+    day = parse_date(given().get("due", ""))
+    if day and day < today():
+        late = _(
+            "Đã chuyển giao. Thời hạn %(day)s đã qua: nơi nhận thấy ngay là quá hạn.", day=show_date(day)
+        )
+        notices.beside("routing", late, "warning")
+    else:
+        notices.beside("routing", _("Đã chuyển giao."))
     return _back(record_id)
 
 
@@ -62,9 +69,9 @@ def withdraw(record_id: int, receipt_id: int) -> ResponseReturnValue:
         with archive().database.write() as conn:
             routing.withdraw(conn, record_id, receipt_id, person=person().username, at=now())
     except ConflictError as error:
-        flash(said(error), "danger")
+        notices.beside("routing", said(error), "danger")
         return _back(record_id)
-    flash(_("Đã thu hồi."), "success")
+    notices.beside("routing", _("Đã thu hồi."))
     return _back(record_id)
 
 

@@ -63,7 +63,9 @@ def test_xlsx(archive: Archive, file: File, kind: str) -> None:
     assert {wanted.title, *wanted.offices} <= {row[0] for row in cover}
     sheet = book["Sổ"]
     assert [tuple(map(told, row)) for row in sheet] == [wanted.headings, *wanted.rows]
-    assert kinds_of_cells(sheet, wanted.days) <= {("s", False), ("s", True), ("d", True)}
+    assert kinds_of_cells(sheet, wanted.days) <= {("s", False), ("s", True), ("d", True), ("n", False)}
+    numbers = {cell.column - 1 for row in sheet for cell in row if cell.value and cell.data_type == "n"}
+    assert numbers <= wanted.numbers and (numbers or kind == "out")
     assert "d" in {cell.data_type for row in sheet for cell in row} or kind == "follow"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.print_title_rows == "$1:$1"
@@ -75,7 +77,7 @@ def told(cell: Any) -> str:
     if isinstance(cell.value, datetime):
         assert cell.number_format == "dd/mm/yyyy"
         return cell.value.strftime("%d/%m/%Y")
-    return cell.value or ""
+    return str(cell.value or "")
 
 
 def kinds_of_cells(sheet: Any, days: frozenset[int]) -> set[tuple[str, bool]]:
@@ -94,6 +96,14 @@ def test_what_is_no_day_of_a_spreadsheet_stays_text(text: str) -> None:
     first, second = openpyxl.load_workbook(BytesIO(WRITERS["xlsx"](shown)))["Sổ"]["A"][1:]
     assert (first.value or "", second.value) == (text, datetime(2026, 2, 5))
     assert first.data_type in ("s", "n")
+
+
+@pytest.mark.parametrize("text", ["12/3", "007", "4–5", "=1", "²", "1e9", ""])
+def test_what_is_no_plain_number_stays_text(text: str) -> None:
+    shown = Printed((), "SỔ", (), ("Số",), (8,), ((text,), ("12",)), frozenset(), frozenset({0}))
+    first, second = openpyxl.load_workbook(BytesIO(WRITERS["xlsx"](shown)))["Sổ"]["A"][1:]
+    assert (first.value or "", second.value) == (text, 12)
+    assert first.data_type != "f"
 
 
 @pytest.mark.parametrize("kind", KINDS)

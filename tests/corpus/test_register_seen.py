@@ -50,7 +50,13 @@ def test_xlsx(archive: Archive, file: File) -> None:
     head, first, *rest = sheet.iter_rows()
     assert [cell.value for cell in head] == table.headings
     assert first[0].value == datetime(2026, 3, 9)
-    assert [row[1].value for row in (first, *rest)] == ["1", "2", "3", "4–5", "6"]
-    assert {cell.data_type for row in (first, *rest) for cell in row if cell.value} == {"s", "d"}
+    assert [row[1].value for row in (first, *rest)] == [1, 2, 3, "4–5", 6]
+    assert {cell.data_type for row in (first, *rest) for cell in row if cell.value} == {"s", "d", "n"}
+    assert {
+        cell.column for row in (first, *rest) for cell in row if cell.value and cell.data_type == "n"
+    } == {2}
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.print_title_rows == "$1:$1"
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:J6"

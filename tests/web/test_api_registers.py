@@ -55,6 +55,16 @@ def test_a_likely_second_copy_is_refused_until_the_script_says_so(desk: Desk) ->
     assert answer.json == {"number": 1}
 
 
+def test_what_the_paper_contradicts_is_refused_until_the_script_says_so(desk: Desk) -> None:
+    file_letter(desk.archive, letter(), direction=Direction.OUT)  # bears 218
+    client = desk.client("clerk")
+    given = {"direction": "out", "entered_on": "2026-03-03"}
+    answer = send(client, "/api/documents/1/register", **given)
+    assert answer.status_code == 400
+    assert "Văn bản ghi số 218, sổ sẽ cấp số 1" in answer.json["error"]["message"]
+    assert send(client, "/api/documents/1/register", **given, other_number="yes").json == {"number": 1}
+
+
 @pytest.mark.parametrize("body", [[1], {"direction": ["in"]}, {"direction": {"in": 1}}, {}])
 def test_what_is_not_well_formed_enters_nothing(desk: Desk, body: object) -> None:
     file_letter(desk.archive, letter())

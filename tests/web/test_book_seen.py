@@ -48,7 +48,7 @@ def test_xlsx(book: Desk) -> None:
     assert sheet is not None
     assert [[cell.value for cell in row] for row in sheet] == [
         ["Số đến", "Ngày tháng văn bản"],
-        ["1", datetime(2026, 1, 3)],
+        [1, datetime(2026, 1, 3)],
     ]
     assert "seen" not in answer.headers["Content-Disposition"]
     assert "xem%29.xlsx" in answer.headers["Content-Disposition"]

@@ -1,5 +1,6 @@
 """Register books on the screen: entering, reserving, cancelling, closing; and nothing of what is restricted."""
 
+import json
 from io import BytesIO
 from typing import Any
 
@@ -89,9 +90,82 @@ def test_the_entry_can_be_changed_until_the_book_is_closed(desk: Desk) -> None:
     post(client, "/documents/1/register/1", receiver="Trạm Y tế", handed_on="2026-03-12")
     assert (entries(desk)[0].receiver, entries(desk)[0].handed_on) == ("Trạm Y tế", "2026-03-12")
     assert post(client, "/documents/1/register/2", receiver="x").status_code == 404
-    answer = post(client, "/documents/1/register/1", handed_on="mai")
-    assert "không có trong lịch" in client.get(answer.location).text
+    answer = post(client, "/documents/1/register/1", handed_on="mai", note="giữ chữ")
+    assert answer.status_code == 400
+    assert "không có trong lịch" in answer.text
+    assert 'value="giữ chữ"' in answer.text
     assert entries(desk)[0].receiver == "Trạm Y tế"
+
+
+def test_the_day_of_arrival_can_be_mended_within_the_year_of_the_book(desk: Desk) -> None:
+    file_letter(desk.archive, letter())
+    client = desk.client("clerk")
+    enter(client, 1, note="giữ")
+    line = "/documents/1/register/1"
+    assert 'name="entered_on" required value="12/03/2026"' in client.get("/documents/1").text
+    for odd, why in (
+        ("13/03/2026", "không thể sau hôm nay"),
+        ("31/12/2025", "trước ngày của văn bản"),
+        ("x", "không có"),
+    ):
+        answer = post(client, line, entered_on=odd)
+        assert (answer.status_code, why in answer.text) == (400, True)
+        assert f'value="{odd}"' in answer.text
+    answer = post(client, line, entered_on="31/12/2025", early="yes")
+    assert "Ngày phải thuộc năm 2026" in answer.text
+    assert post(client, line, entered_on="5/3/2026", note="giữ").status_code == 302
+    (found,) = entries(desk)
+    assert (found.number, found.entered_on, found.note) == (1, "2026-03-05", "giữ")
+    with desk.archive.database.read() as conn:
+        (noted,) = [one for one in audit.entries(conn) if one["action"] == "register-noted"]
+    assert json.loads(noted["detail"])["before"]["entered_on"] == "2026-03-12"
+
+
+def test_a_day_of_arrival_before_the_document_is_asked_about_once(desk: Desk) -> None:
+    file_letter(desk.archive, letter())  # of 3 March
+    client = desk.client("clerk")
+    answer = enter(client, 1, entered_on="2/3/2026", receiver="Văn phòng")
+    assert (answer.status_code, entries(desk)) == (400, [])
+    assert "Ngày đến 02/03/2026 trước ngày của văn bản (03/03/2026)" in answer.text
+    assert 'name="early" value="yes">' in answer.text
+    assert 'value="Văn phòng"' in answer.text
+    assert enter(client, 1, entered_on="2/3/2026", early="yes").status_code == 302
+    assert entries(desk)[0].entered_on == "2026-03-02"
+
+
+def test_the_number_on_the_paper_is_proposed_and_no_other_given_unasked(desk: Desk) -> None:
+    for number in ("1", "3", "212", "212a"):
+        ours = letter(symbol=f"{number}-KH/ĐU", number=number, issuer="Đảng ủy xã Suối Mây")
+        file_letter(desk.archive, ours, number, direction=Direction.OUT)
+    client = desk.client("clerk")
+    assert 'name="number" maxlength="5" value="1"' in client.get("/documents/1").text
+    assert enter(client, 1, direction="out", number="1").status_code == 302
+    page = client.get("/documents/2").text
+    assert 'name="number" maxlength="5" value="3"' in page
+    assert "Số 2 sẽ được giữ trước" in page
+    page = client.get("/documents/3").text  # too far from the next number
+    assert 'name="number" maxlength="5" value=""' in page
+    assert "Văn bản ghi số 212. Sổ không cấp được số ấy" in page
+    answer = enter(client, 3, direction="out")
+    assert answer.status_code == 400
+    assert "Văn bản ghi số 212, sổ sẽ cấp số 2." in answer.text
+    assert 'name="other_number" value="yes">' in answer.text
+    assert enter(client, 3, direction="out", other_number="yes").status_code == 302
+    assert enter(client, 4, direction="out").status_code == 302  # no plain number: nothing to compare
+    assert [(one.number, one.record_id) for one in entries(desk, "out")] == [(1, 1), (2, 3), (3, 4)]
+
+
+def test_every_field_that_is_wrong_is_marked_and_the_next_number_stays_true(desk: Desk) -> None:
+    file_letter(desk.archive, letter(), "a")
+    file_letter(desk.archive, letter(symbol="9-CV/TU", number="9"), "b")
+    client = desk.client("clerk")
+    enter(client, 1)
+    for day, shown in (("31/2/2026", "31/2/2026"), ("1/1/2062", "01/01/2062")):
+        page = enter(client, 2, entered_on=day, number="x", copies="0").text
+        assert "lấy số tiếp theo (2)" in page
+        assert page.count('aria-invalid="true"') == 3
+        assert f'value="{shown}"' in page
+        assert 'id="new-copies-fault">Số lượng bản phải là số nguyên dương.' in page
 
 
 def test_a_second_copy_is_entered_only_when_meant(desk: Desk) -> None:
@@ -146,7 +220,7 @@ def test_a_book_may_begin_where_the_paper_one_ends(desk: Desk) -> None:
 
 def test_letters_with_numbers_of_their_own(desk: Desk) -> None:
     object.__setattr__(desk.archive.settings, "own_numbers", ("QĐ",))
-    ours = letter(symbol="3-QĐ/ĐU", issuer="Đảng ủy xã Suối Mây")
+    ours = letter(symbol="3-QĐ/ĐU", number="1", issuer="Đảng ủy xã Suối Mây")
     file_letter(desk.archive, ours, direction=Direction.OUT)
     client = desk.client("clerk")
     assert '<option value="QĐ" selected>' in client.get("/documents/1").text
@@ -238,3 +312,14 @@ def test_an_empty_book_says_what_to_do(desk: Desk) -> None:
     assert "Sổ này chưa có số nào." in page
     assert "bấm &#39;Vào sổ&#39;" in page or "bấm 'Vào sổ'" in page
     assert "/register/in" in desk.client("staff").get("/register").text
+
+
+def test_a_line_without_a_document_says_what_it_is_where_the_notes_are_hidden(desk: Desk) -> None:
+    client = desk.client("clerk")
+    keep(client, "begin", number="218")
+    keep(client, "reserve", reason="công văn trình ký")
+    assert "data-told" not in client.get("/register/in").text, "the notes tell it"
+    post(client, "/register/in/columns", columns=["arrived_on", "issuer"])
+    page = client.get("/register/in").text
+    assert "khi chưa dùng phần mềm" in page.partition('data-told="Đã hủy"')[2].partition(">")[0]
+    assert "công văn trình ký" in page.partition('data-told="Giữ trước"')[2].partition(">")[0]

@@ -6,7 +6,8 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
-from corpus import accounts, audit, circles, jobs
+from corpus import accounts, audit, circles, jobs, routing, units
+from corpus.routing import Target
 from search import index
 from tests.web.desks import Desk, file_letter, letter, post, send
 
@@ -89,15 +90,44 @@ def test_a_restricted_document_is_seen_by_roles_and_by_those_named(held: Desk) -
 
 def test_nobody_loses_a_document_unawares(held: Desk) -> None:
     staff = [held.people["staff"]]
-    assert keep(held, revision="1", access="personal", person=staff) == 302
     clerk = signed(held, "clerk")
-    assert "Bạn không có trong danh sách" in clerk.get("/documents/1").text
-    assert keep(held, revision="1", access="personal") == 302
-    assert "Hãy chọn người" in clerk.get("/documents/1").text
+    page = post(clerk, "/documents/1/access", revision="1", access="personal", person=staff)
+    assert page.status_code == 400
+    section = page.text.partition('id="readers"')[2]
+    assert "Bạn không có trong danh sách" in section, "said beside the form"
+    assert "<details open>" in section and 'id="access-personal" value="personal" checked' in section
+    assert f'value="{staff[0]}" checked' in section
+    page = post(clerk, "/documents/1/access", revision="1", access="personal")
+    assert (page.status_code, "Hãy chọn người" in page.text) == (400, True)
     answer = post(clerk, "/documents/1/access", revision="1", access="personal", person=staff, leave="1")
     assert answer.headers["Location"] == "/register"
     assert clerk.get("/documents/1").status_code == 404
     assert signed(held, "staff").get("/documents/1").status_code == 200
+
+
+def test_who_has_it_to_deal_with_is_not_shut_out_unawares(held: Desk) -> None:
+    with held.archive.database.write() as conn:
+        by = {"person": "admin", "at": "2026-03-01T08:00:00"}
+        unit_id = units.add(conn, "Phòng Kinh tế", **by)
+        units.place(conn, held.people["staff"], unit_id=unit_id, email=None, **by)
+        routing.give(conn, 1, Target(unit_id=unit_id), role="lead", person="clerk", at=by["at"])
+        routing.give(conn, 1, Target(username="leader"), role="inform", person="clerk", at=by["at"])
+    clerk = signed(held, "clerk")
+    asked = {"revision": "1", "access": "restricted"}
+    page = post(clerk, "/documents/1/access", **asked)
+    assert page.status_code == 400
+    assert "Phòng Kinh tế đang giữ việc này và sẽ không mở được" in page.text.partition('id="readers"')[2]
+    assert 'name="shut_out" value="1">' in page.text
+    script = send(clerk, "/api/documents/1/access", method="PUT", revision=1, access="restricted")
+    assert (script.status_code, script.json["error"]["message"].partition(" đang")[0]) == (
+        400,
+        "Phòng Kinh tế",
+    )
+    named = post(clerk, "/documents/1/access", **asked, person=[held.people["staff"]])
+    assert named.status_code == 302, "the unit still has somebody who sees it"
+    again = post(clerk, "/documents/1/access", revision="2", access="restricted", shut_out="1")
+    assert again.status_code == 302
+    assert not sees(held, "staff")
 
 
 @pytest.mark.parametrize("role", ["staff", "leader", "admin"])
@@ -106,6 +136,7 @@ def test_only_clerks_change_it_and_only_they_learn_who_is_named(held: Desk, role
     assert keep(held, revision="1", access="personal", person=everybody) == 302
     page = signed(held, role).get("/documents/1").text
     assert "chỉ những người được nêu tên" in page
+    assert "Phạm vi xem do văn thư đổi." in page
     assert "Đang xem được" not in page and 'name="person"' not in page
     assert keep(held, role, revision="2", access="normal") == 403
     assert "Đang xem được: Người admin, Người clerk, Người leader, Người staff" in " ".join(
@@ -120,8 +151,8 @@ def test_only_clerks_change_it_and_only_they_learn_who_is_named(held: Desk, role
         ({"access": ""}, 400),
         ({"access": "restricted", "revision": "x"}, 400),
         ({"access": "restricted", "revision": "9"}, 409),
-        ({"access": "restricted", "person": ["99"]}, 302),
-        ({"access": "personal", "person": ["1 or 1", "²", "-1"]}, 302),
+        ({"access": "restricted", "person": ["99"]}, 400),
+        ({"access": "personal", "person": ["1 or 1", "²", "-1"]}, 400),
     ],
 )
 def test_bad_forms_change_nothing(held: Desk, fields: dict[str, object], status: int) -> None:

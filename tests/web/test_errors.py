@@ -76,3 +76,26 @@ def test_an_error_page_does_not_ask_the_catalogue(desk: Desk, monkeypatch: pytes
 def test_health_touches_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk.archive.database, "engine", None)
     assert desk.client().get("/healthz").json == {"ok": True}
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/documents/1/routing", "/documents/1"),
+        ("/documents/1/routing/3/withdraw", "/documents/1"),
+        ("/documents/1/register/2", "/documents/1"),
+        ("/admin/people", "/admin"),
+        ("/admin/people/3/role", "/admin/people/3"),
+        ("/register/in/reserve", "/register/in"),
+        ("/logout", "/"),
+    ],
+)
+def test_an_address_that_takes_forms_leads_to_the_page_of_its_form(
+    desk: Desk, address: str, page: str
+) -> None:
+    client = desk.client("clerk")
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Location"]) == (303, page)
+    assert client.get(address, headers={"X-Requested-With": "XMLHttpRequest"}).status_code == 405
+    assert client.put(address).status_code in (400, 405)
+    assert client.get("/api/documents/1/settle").status_code == 405

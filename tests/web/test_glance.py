@@ -82,7 +82,7 @@ def test_what_we_issue_has_a_number_and_is_given_to_nobody_here(desk: Desk) -> N
     file_letter(desk.archive, letter(obligations=(asks(),)), direction=Direction.OUT)
     clerk = desk.client("clerk")
     assert (line(clerk.get(ROAD).text), step(clerk.get(ROAD).text)) == ("Chưa vào sổ", "#book")
-    post(clerk, f"{ROAD}/register", direction="out", entered_on="12/3/2026", number="8")
+    post(clerk, f"{ROAD}/register", direction="out", entered_on="12/3/2026", number="8", other_number="yes")
     assert line(clerk.get(ROAD).text) == "Số 8/2026 , Sổ văn bản đi"
     assert step(clerk.get(ROAD).text) == ""
 

@@ -47,6 +47,27 @@ def test_a_document_is_given_opened_and_receipted(bureau: Desk) -> None:
     assert 'class="count"' not in staff.get("/register").text
 
 
+def test_what_is_said_of_the_form_stands_beside_it(bureau: Desk) -> None:
+    clerk = bureau.client("clerk")
+    page = post(clerk, GIVE, to="unit:1", role="lead", due="mai").text
+    assert "Thời hạn chưa đúng" in section(page)
+    assert page.count("Thời hạn chưa đúng") == 1
+    assert 'role="alert" tabindex="-1" autofocus' in section(page)
+    post(clerk, GIVE, to="unit:1", role="lead", due="13/3/2026")
+    assert "Đã chuyển giao." in section(clerk.get("/documents/1").text)
+    post(clerk, GIVE + "/1/withdraw")
+    assert "Đã thu hồi." in clerk.get("/register").text, "a page without the form says it at its top"
+
+
+def test_a_past_day_is_taken_and_said(bureau: Desk) -> None:
+    clerk = bureau.client("clerk")
+    assert post(clerk, GIVE, to="unit:1", role="lead", due="11/3/2026").status_code == 302
+    page = section(clerk.get("/documents/1").text)
+    assert "Thời hạn 11/03/2026 đã qua" in page
+    with bureau.archive.database.read() as conn:
+        assert [one.due for one in routing.of_record(conn, 1)] == ["2026-03-11"]
+
+
 def test_units_are_proposed_with_the_word_and_never_chosen_alone(bureau: Desk) -> None:
     clerk = bureau.client("clerk")
     page = section(clerk.get("/documents/1").text)

@@ -244,7 +244,7 @@
       input.setSelectionRange(input.value.length, input.value.length);
     });
     const first = one(".field.weak input, .field.weak textarea");
-    if (first && !location.hash) first.focus({ preventScroll: true });
+    if (first && !location.hash && !one("[autofocus]")) first.focus({ preventScroll: true });
   }
 
   // --- keys
