@@ -15,7 +15,7 @@ from corpus.health import Sign
 from corpus.running import Ended
 from search.status import index_sign
 from web import chores, health_words
-from web.gate import open_to
+from web.gate import open_to, part_of
 from web.language import _, said
 from web.office import archive, now, person
 
@@ -52,6 +52,7 @@ def _work() -> dict[str, Any]:
 
 @blueprint.get("/admin/health/running")
 @open_to("manage")
+@part_of("health.show")
 def at_work() -> ResponseReturnValue:
     """Show the long work that runs now, for the page that asks again and again."""
     told = _work()

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from corpus import bags, dossiers, reference
 from corpus.running import Tick
 from web.files import attachment
-from web.gate import open_to
+from web.gate import open_to, part_of
 from web.office import access, archive, now, person
 
 blueprint = Blueprint("packing", __name__, url_prefix="/dossiers")
@@ -40,6 +40,7 @@ def export(dossier_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/<int:dossier_id>/packing")
 @open_to("see")
+@part_of("dossiers.show")
 def show(dossier_id: int) -> ResponseReturnValue:
     """Show how far the person's own packing of a file is, for the page that asks again and again."""
     with archive().database.read() as conn:

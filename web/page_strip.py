@@ -15,7 +15,7 @@ from corpus import page_order, parting, rereading
 from corpus.catalogue import Record
 from corpus.errors import ConflictError, NotFoundError, UsageError
 from web import files, review
-from web.gate import open_to
+from web.gate import open_to, part_of
 from web.language import _, said
 from web.office import archive, must, now, person, see
 from web.revision import revision_seen
@@ -88,6 +88,7 @@ def put_back(record_id: int, removed_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/<int:record_id>/reading")
 @open_to("see")
+@part_of("review.show")
 def reading(record_id: int) -> ResponseReturnValue:
     """Answer whether the document still waits to be read again, for the page that asks again and again."""
     record = see(record_id)

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from corpus import listing
 from search.completion import complete
 from web import find
-from web.gate import open_to
+from web.gate import open_to, part_of
 from web.office import access, archive
 
 blueprint = Blueprint("proposals", __name__)
@@ -33,6 +33,7 @@ class Proposal:
 
 @blueprint.get("/search/suggest")
 @open_to("see")
+@part_of("find.show", "q")
 def show() -> ResponseReturnValue:
     """Answer up to eight proposals for ?q= as a piece of HTML; nothing for a text that nothing begins with."""
     return render_template("find/proposals.html", proposals=proposed())

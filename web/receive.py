@@ -17,7 +17,7 @@ from corpus.text import fold
 from ingest.intake import Incoming, Receipt, receive
 from web import near_twins
 from web.errors import wants_data
-from web.gate import open_to
+from web.gate import open_to, part_of
 from web.language import _, said
 from web.office import access, archive, may, now, office, person
 
@@ -36,6 +36,7 @@ def show() -> ResponseReturnValue:
 
 @blueprint.get("/receive/list")
 @open_to("receive")
+@part_of("receive.show")
 def listing() -> ResponseReturnValue:
     """Answer the list alone, for the page that asks again and again."""
     return render_template("receive/list.html", **_listed())
