@@ -1,6 +1,7 @@
 """People, roles and what they may do: `may` decides what a person may do, corpus.circles which records they see."""
 
 import hashlib
+import re
 import secrets
 from collections import Counter
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from corpus.errors import ConflictError, NotFoundError, UsageError
 from corpus.office_schema import api_token, session
 from corpus.ordering import person_key
 from corpus.schema import account
-from corpus.text import fold, one_line, without_controls
+from corpus.text import fold, nfc, one_line, without_controls
 
 ROLES = ("clerk", "staff", "leader", "admin")
 MIN_PASSWORD = 8  # ASVS 5.0, 6.2.1: at least eight, no composition rules
 LONGEST_NAME = 120  # characters
+LONGEST_USERNAME = 60  # characters
 PROGRAMS = ("cli", "drop-folder", "system")  # who does things in the log and is nobody
+_USERNAME = re.compile(rf"[a-z0-9._-]{{1,{LONGEST_USERNAME}}}")  # new ones; older accounts may have others
 _HASHER = PasswordHasher()
 # Argon2 runs also for unknown names, so that the answer's time tells nothing about who has an account.
 # Each takes 64 MB while it runs: a morning on which all sign in at once must not take the memory of all.
@@ -80,15 +83,12 @@ def add(
 ) -> str:
     """Make an account; returns its one-time password (to be changed at the first sign-in).
 
-    Raises UsageError for an unknown role, an empty or taken username, an empty or overlong name.
+    Raises UsageError for an unknown role, a username that is taken (also in other letters: 'An' and 'an' are one) or
+    has other signs than a–z, 0–9, '.', '_' and '-', an empty or overlong name.
     """
     if role not in ROLES:
         raise UsageError("Vai trò phải là một trong: %(roles)s.", roles=", ".join(ROLES))
-    taken = username.strip() in ("", *PROGRAMS) or by_username(conn, username) is not None
-    if taken:
-        raise UsageError(
-            "Tên đăng nhập '%(username)s' trống hoặc đã có. Hãy chọn tên khác.", username=username
-        )
+    _check_username(conn, username.strip())
     secret = password or secrets.token_urlsafe(9)
     conn.execute(
         insert(account).values(
@@ -104,9 +104,35 @@ def add(
     return secret
 
 
+def _check_username(conn: Connection, username: str) -> None:
+    if not _USERNAME.fullmatch(username):
+        raise UsageError(
+            "Tên đăng nhập '%(username)s' chưa dùng được: chỉ gồm chữ thường không dấu a–z, chữ số và các dấu . _ -, "
+            "không có dấu cách, không quá %(longest)s ký tự. Ví dụ: nguyenvana.",
+            username=username,
+            longest=LONGEST_USERNAME,
+        )
+    if username in PROGRAMS or _typed(conn, username) is not None:
+        raise UsageError("Tên đăng nhập '%(username)s' đã có. Hãy chọn tên khác.", username=username)
+
+
+def username_key(username: str) -> str:
+    """Return what makes two typed usernames one: 'Vanthu ' and 'vanthu', however their marks are written."""
+    return nfc(username).strip().casefold()
+
+
+def _typed(conn: Connection, username: str) -> Any:
+    """Return the row of the account that a typed name means: the very name before one in other letters, else None."""
+    key = username_key(username)
+    rows = conn.execute(select(account).order_by(account.c.id)).mappings()
+    found = [row for row in rows if username_key(row["username"]) == key]
+    exact = [row for row in found if row["username"] == username.strip()]
+    return next(iter(exact or found), None)
+
+
 def check(conn: Connection, username: str, password: str) -> Account | None:
-    """Return the active account when the password is right, else None."""
-    row = conn.execute(select(account).where(account.c.username == username.strip())).mappings().first()
+    """Return the active account when the password is right, else None. Capital letters in the name do not matter."""
+    row = _typed(conn, username)
     try:
         with _HASHING:
             _HASHER.verify(row["password_hash"] if row else _NOBODY, password)

@@ -286,9 +286,9 @@ def test_a_page_says_in_english_why_a_form_was_refused(desk: Desk) -> None:
     client = desk.client("admin")
     client.get("/home?lang=en")
     page = post(client, "/admin/people", username="admin", name="A", role="staff").text
-    assert "is empty or taken" in page and "trống hoặc đã có" not in page
+    assert "is taken" in page and "đã có" not in page
     client.get("/home?lang=vi")
-    assert "trống hoặc đã có" in post(client, "/admin/people", username="admin", name="A", role="staff").text
+    assert "đã có" in post(client, "/admin/people", username="admin", name="A", role="staff").text
 
 
 def test_no_error_of_the_layers_below_is_put_together_beforehand() -> None:
