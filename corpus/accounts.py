@@ -1,7 +1,6 @@
 """People, roles and what they may do: `may` decides what a person may do, corpus.circles which records they see."""
 
 import hashlib
-import re
 import secrets
 from collections import Counter
 from dataclasses import dataclass
@@ -12,18 +11,17 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from corpus import usernames
 from corpus.errors import ConflictError, NotFoundError, UsageError
 from corpus.office_schema import api_token, session
 from corpus.ordering import person_key
 from corpus.schema import account
-from corpus.text import fold, nfc, one_line, without_controls
+from corpus.text import fold, one_line, without_controls
 
 ROLES = ("clerk", "staff", "leader", "admin")
 MIN_PASSWORD = 8  # ASVS 5.0, 6.2.1: at least eight, no composition rules
 LONGEST_NAME = 120  # characters
-LONGEST_USERNAME = 60  # characters
 PROGRAMS = ("cli", "drop-folder", "system")  # who does things in the log and is nobody
-_USERNAME = re.compile(rf"[a-z0-9._-]{{1,{LONGEST_USERNAME}}}")  # new ones; older accounts may have others
 _HASHER = PasswordHasher()
 # Argon2 runs also for unknown names, so that the answer's time tells nothing about who has an account.
 # Each takes 64 MB while it runs: a morning on which all sign in at once must not take the memory of all.
@@ -88,11 +86,13 @@ def add(
     """
     if role not in ROLES:
         raise UsageError("Vai trò phải là một trong: %(roles)s.", roles=", ".join(ROLES))
-    _check_username(conn, username.strip())
+    username = usernames.checked(username)
+    if username in PROGRAMS or _typed(conn, username) is not None:
+        raise UsageError("Tên đăng nhập '%(username)s' đã có. Hãy chọn tên khác.", username=username)
     secret = password or secrets.token_urlsafe(9)
     conn.execute(
         insert(account).values(
-            username=username.strip(),
+            username=username,
             name=_checked_name(name),
             role=role,
             password_hash=_HASHER.hash(secret),
@@ -104,28 +104,11 @@ def add(
     return secret
 
 
-def _check_username(conn: Connection, username: str) -> None:
-    if not _USERNAME.fullmatch(username):
-        raise UsageError(
-            "Tên đăng nhập '%(username)s' chưa dùng được: chỉ gồm chữ thường không dấu a–z, chữ số và các dấu . _ -, "
-            "không có dấu cách, không quá %(longest)s ký tự. Ví dụ: nguyenvana.",
-            username=username,
-            longest=LONGEST_USERNAME,
-        )
-    if username in PROGRAMS or _typed(conn, username) is not None:
-        raise UsageError("Tên đăng nhập '%(username)s' đã có. Hãy chọn tên khác.", username=username)
-
-
-def username_key(username: str) -> str:
-    """Return what makes two typed usernames one: 'Vanthu ' and 'vanthu', however their marks are written."""
-    return nfc(username).strip().casefold()
-
-
 def _typed(conn: Connection, username: str) -> Any:
     """Return the row of the account that a typed name means: the very name before one in other letters, else None."""
-    key = username_key(username)
+    wanted = usernames.key(username)
     rows = conn.execute(select(account).order_by(account.c.id)).mappings()
-    found = [row for row in rows if username_key(row["username"]) == key]
+    found = [row for row in rows if usernames.key(row["username"]) == wanted]
     exact = [row for row in found if row["username"] == username.strip()]
     return next(iter(exact or found), None)
 

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from threading import Lock
 
-from corpus.accounts import username_key
+from corpus import usernames
 
 FREE = 5
 """Wrong tries before the first wait."""
@@ -63,4 +63,4 @@ def _wait(times: int) -> int:
 
 
 def _key(username: str, address: str) -> tuple[str, str]:
-    return username_key(username)[:_NAME], address
+    return usernames.key(username)[:_NAME], address

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from corpus import accounts
 from corpus.accounts import Account
 from corpus.errors import ForbiddenError
-from web import bearer, limits, signing, unsaved
+from web import bearer, limits, parts, signing, unsaved
 from web.errors import answer_error, wants_data
 from web.inside import page_around, page_before
 from web.language import _
@@ -37,19 +37,6 @@ def open_to(right: str) -> Callable[[View], View]:
 def open_to_all(view: View) -> View:
     """Mark a view as open to anybody, signed in or not."""
     return open_to(_ALL)(view)
-
-
-def part_of(page: str, *kept: str) -> Callable[[View], View]:
-    """Mark a view that answers a part of a page: whoever comes to its own address is led to the page.
-
-    `kept` names what the page takes over from the address.
-    """
-
-    def mark(view: View) -> View:
-        view.vanthu_page = (page, kept)  # type: ignore[attr-defined]
-        return view
-
-    return mark
 
 
 def install(app: Flask) -> None:
@@ -79,8 +66,8 @@ def _check() -> BaseResponse | None:
     right = right_of(current_app.view_functions[request.endpoint])
     if right == _ALL:
         return None
-    page = _page_of_part()
-    if page and _is_visit():
+    page = parts.page()
+    if page and parts.is_visit():
         return redirect(page)
     if not current_user.is_authenticated:
         return _ask_to_sign_in()
@@ -102,7 +89,7 @@ def _ask_to_sign_in() -> BaseResponse:
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
     if request.headers.get("HX-Request"):
-        page = page_around() or _page_of_part() or "/"
+        page = page_around() or parts.page() or "/"
         return Response(status=401, headers={"HX-Redirect": url_for("account.sign_in_here", next=page)})
     if request.method not in ("GET", "HEAD"):
         return _say_unsaved()
@@ -125,21 +112,6 @@ def _say_unsaved() -> BaseResponse:
         "warning",
     )
     return Response(render_template("account/login.html", next=page, unsaved=unsaved.sealed(form)), 401)
-
-
-def _page_of_part() -> str:
-    """Return the page of which this request asks a part, '' where it asks for a whole page."""
-    marked = getattr(current_app.view_functions[request.endpoint or ""], "vanthu_page", None)
-    if marked is None:
-        return ""
-    page, kept = marked
-    values: dict[str, Any] = {name: request.args[name] for name in kept if name in request.args}
-    return url_for(page, **{**values, **(request.view_args or {})})
-
-
-def _is_visit() -> bool:
-    """Tell whether a browser asks for what it shows in its window: only then it names HTML, and no htmx is there."""
-    return "HX-Request" not in request.headers and "text/html" in request.headers.get("Accept", "")
 
 
 def _ask_for_password() -> BaseResponse:

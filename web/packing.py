@@ -13,8 +13,9 @@ from flask.typing import ResponseReturnValue
 from corpus import bags, dossiers, reference
 from corpus.running import Tick
 from web.files import attachment
-from web.gate import open_to, part_of
+from web.gate import open_to
 from web.office import access, archive, now, person
+from web.parts import part_of
 
 blueprint = Blueprint("packing", __name__, url_prefix="/dossiers")
 _Key = tuple[str, int, int]

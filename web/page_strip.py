@@ -15,9 +15,10 @@ from corpus import page_order, parting, rereading
 from corpus.catalogue import Record
 from corpus.errors import ConflictError, NotFoundError, UsageError
 from web import files, review
-from web.gate import open_to, part_of
+from web.gate import open_to
 from web.language import _, said
 from web.office import archive, must, now, person, see
+from web.parts import part_of
 from web.revision import revision_seen
 from web.turns import TURNS, turn_pages
 

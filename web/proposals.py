@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from corpus import listing
 from search.completion import complete
 from web import find
-from web.gate import open_to, part_of
+from web.gate import open_to
 from web.office import access, archive
+from web.parts import part_of
 
 blueprint = Blueprint("proposals", __name__)
 _MOST = 8

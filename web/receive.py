@@ -17,9 +17,10 @@ from corpus.text import fold
 from ingest.intake import Incoming, Receipt, receive
 from web import near_twins
 from web.errors import wants_data
-from web.gate import open_to, part_of
+from web.gate import open_to
 from web.language import _, said
 from web.office import access, archive, may, now, office, person
+from web.parts import part_of
 
 blueprint = Blueprint("receive", __name__)
 _SHOWN = 60

@@ -240,7 +240,7 @@ REFUSED: tuple[tuple[str, str, str, dict[str, Any], str], ...] = (
     ("clerk", "POST", "/api/register/in/close", {"year": 2026, "sure": "yes"}, "2026 is not over"),
     ("clerk", "POST", "/api/documents/1/merge", {"revision": 1, "other": 1}, "cannot be merged with itself"),
     ("clerk", "PUT", "/api/calendar/email", {"email": "no"}, "is not an e-mail address"),
-    ("admin", "POST", "/api/people", {"username": "admin", "role": "staff"}, "is empty or taken"),
+    ("admin", "POST", "/api/people", {"username": "admin", "role": "staff"}, "is taken"),
     ("admin", "POST", "/api/people", {"username": "an", "role": "king"}, "The role must be one of"),
     ("admin", "PATCH", "/api/people/1", {"name": " "}, "The full name is empty"),
     ("admin", "POST", "/api/units", {"name": ""}, "The name of the unit is empty"),
