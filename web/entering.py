@@ -14,7 +14,7 @@ from corpus.record import Direction
 from corpus.register_books import Book, Entry
 from corpus.registers import Facts
 from web.books import whole_number
-from web.dates import typed_date
+from web.dates import asked_date, typed_date
 from web.gate import open_to
 from web.given import given
 from web.language import _, said
@@ -110,7 +110,7 @@ def entered(record_id: int) -> int:
             record_id,
             direction=fields.get("direction", ""),
             scope=_scope(conn, record_id),
-            entered_on=typed_date(fields.get("entered_on", "")),
+            entered_on=asked_date(fields.get("entered_on", "")) or "",
             number=whole_number("number"),
             facts=_facts(),
             person=person().username,
@@ -143,7 +143,7 @@ def _facts() -> Facts:
     told = given()
     return Facts(
         told.get("receiver"),
-        typed_date(told.get("handed_on") or "") or None,
+        asked_date(told.get("handed_on") or ""),
         whole_number("copies"),
         told.get("note"),
     )

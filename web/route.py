@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from corpus import routing
 from corpus.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 from web import review
-from web.dates import parse_date
+from web.dates import asked_date
 from web.errors import status_of
 from web.gate import open_to
 from web.given import given
@@ -36,10 +36,7 @@ def give(record_id: int) -> ResponseReturnValue:
 def given_to(record_id: int) -> int:
     """Give a document as the given fields say (to, role, due, note); returns the receipt. Errors of routing.give."""
     fields = given()
-    try:
-        due = parse_date(fields.get("due", ""))
-    except ValueError:
-        raise UsageError(_("Thời hạn chưa đúng. Hãy nhập dạng ngày/tháng/năm, ví dụ 15/4/2026.")) from None
+    due = asked_date(fields.get("due", ""))
     with archive().database.write() as conn:
         return routing.give(
             conn,
