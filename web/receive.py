@@ -67,10 +67,10 @@ def taken() -> list[dict[str, object]]:
     nothing is taken.
     """
     uploads = [f for f in request.files.getlist("files") if f.filename]
-    if request.form.get("declared") != "1":
-        raise UsageError(_("Hãy xác nhận các tệp này không có dấu MẬT / TỐI MẬT / TUYỆT MẬT."))
     if not uploads:
         raise UsageError(_("Hãy chọn ít nhất một tệp."))
+    if request.form.get("declared") != "1":
+        raise UsageError(_("Hãy xác nhận các tệp này không có dấu MẬT / TỐI MẬT / TUYỆT MẬT."))
     scope = request.form.get("access") or "normal"
     if scope not in ("normal", "restricted") or (scope == "restricted" and not may("restrict")):
         raise UsageError(_("Chỉ văn thư nhận được văn bản hạn chế. Hãy chọn lại phạm vi xem."))
