@@ -18,6 +18,7 @@ _SALT = "vanthu-unsaved"
 _LONGEST = 200_000  # bytes of a form: a whole page of text is far below it, and the sealed form goes into a form again
 _LEFT_OUT = frozenset({"csrf_token", "password", "old", "new", "again"})
 _NAMED = re.compile(r"([0-9]{1,15})\.[0-9a-f]{40}")
+_SEEN = "was."  # how the inputs begin that say what a person saw
 _OF_PAGES = frozenset({"revision", "then", "back", "next", "do"})  # what a page adds to what a person types
 
 
@@ -31,8 +32,18 @@ class Unsaved:
     fields: list[tuple[str, str]]
 
     def typed(self) -> list[str]:
-        """Return what may be shown again for reading: the values, without those that the page itself put in."""
-        return [value for name, value in self.fields if value.strip() and name not in _OF_PAGES]
+        """Return what may be shown again for reading: the values, without what the page put in and nobody changed."""
+        seen = {
+            (name.removeprefix(_SEEN), _lines(value)) for name, value in self.fields if name.startswith(_SEEN)
+        }
+        return [
+            value
+            for name, value in self.fields
+            if value.strip()
+            and not name.startswith(_SEEN)
+            and name not in _OF_PAGES
+            and (name, _lines(value)) not in seen
+        ]
 
 
 def token_of(account_id: int) -> str:
@@ -70,6 +81,10 @@ def opened(text: str) -> Unsaved | None:
         return None
     fields = [(name, value) for name, value in found.fields]
     return Unsaved(found.owner, inside(found.action) or "/", inside(found.page) or "/", fields)
+
+
+def _lines(value: str) -> tuple[str, ...]:
+    return tuple(value.strip().splitlines())
 
 
 def _owner(token: str) -> int | None:

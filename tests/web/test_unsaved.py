@@ -157,3 +157,9 @@ def test_a_conflict_is_told_as_ever(desk: Desk) -> None:
     answer = client.post("/documents/1", data=dict(hidden(back.text)))
     assert answer.status_code == 409
     assert subject_of(desk) == "Người khác sửa trước"
+
+
+def test_only_what_the_person_changed_is_shown_for_reading() -> None:
+    fields = [("revision", "1"), ("was.subject", "cũ"), ("subject", "mới"), ("was.kind", "công văn")]
+    form = unsaved.Unsaved(1, "/documents/1", "/", [*fields, ("kind", " công văn\r\n"), ("note", " ")])
+    assert form.typed() == ["mới"]

@@ -270,6 +270,12 @@
     if (first && !location.hash) first.focus({ preventScroll: true });
   }
 
+  // --- a page that answers a form (what was wrong with it): once it is sent anew, the way back leads to the page where the form
+  // stood, and the browser does not ask whether to send the old form again
+  if ("answersForm" in document.body.dataset && document.referrer.startsWith(`${location.origin}/`)) {
+    document.addEventListener("submit", (event) => { if (!event.defaultPrevented && event.target.method === "post") history.replaceState(null, "", document.referrer); });
+  }
+
   // --- keys
   const press = (name) => { const target = one(`[data-key="${name}"]`); if (target) target.click(); return Boolean(target); };
   // Arrows go from the search box down its proposals and back.
