@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from corpus import usernames
 from corpus.errors import ConflictError, NotFoundError, UsageError
 from corpus.office_schema import api_token, session
 from corpus.ordering import person_key
@@ -80,19 +81,18 @@ def add(
 ) -> str:
     """Make an account; returns its one-time password (to be changed at the first sign-in).
 
-    Raises UsageError for an unknown role, an empty or taken username, an empty or overlong name.
+    Raises UsageError for an unknown role, a username that is taken (also in other letters: 'An' and 'an' are one) or
+    has other signs than a–z, 0–9, '.', '_' and '-', an empty or overlong name.
     """
     if role not in ROLES:
         raise UsageError("Vai trò phải là một trong: %(roles)s.", roles=", ".join(ROLES))
-    taken = username.strip() in ("", *PROGRAMS) or by_username(conn, username) is not None
-    if taken:
-        raise UsageError(
-            "Tên đăng nhập '%(username)s' trống hoặc đã có. Hãy chọn tên khác.", username=username
-        )
+    username = usernames.checked(username)
+    if username in PROGRAMS or _typed(conn, username) is not None:
+        raise UsageError("Tên đăng nhập '%(username)s' đã có. Hãy chọn tên khác.", username=username)
     secret = password or secrets.token_urlsafe(9)
     conn.execute(
         insert(account).values(
-            username=username.strip(),
+            username=username,
             name=_checked_name(name),
             role=role,
             password_hash=_HASHER.hash(secret),
@@ -104,9 +104,18 @@ def add(
     return secret
 
 
+def _typed(conn: Connection, username: str) -> Any:
+    """Return the row of the account that a typed name means: the very name before one in other letters, else None."""
+    wanted = usernames.key(username)
+    rows = conn.execute(select(account).order_by(account.c.id)).mappings()
+    found = [row for row in rows if usernames.key(row["username"]) == wanted]
+    exact = [row for row in found if row["username"] == username.strip()]
+    return next(iter(exact or found), None)
+
+
 def check(conn: Connection, username: str, password: str) -> Account | None:
-    """Return the active account when the password is right, else None."""
-    row = conn.execute(select(account).where(account.c.username == username.strip())).mappings().first()
+    """Return the active account when the password is right, else None. Capital letters in the name do not matter."""
+    row = _typed(conn, username)
     try:
         with _HASHING:
             _HASHER.verify(row["password_hash"] if row else _NOBODY, password)

@@ -128,7 +128,7 @@ def user() -> None:
 @json_option
 def user_add(username: str, name: str, role: str, folder: Path, as_json: bool) -> None:
     """Thêm tài khoản USERNAME; in mật khẩu dùng một lần."""
-    archive = Archive.open(folder)
+    archive, username = Archive.open(folder), username.strip()
     with archive.database.write() as conn:
         secret = accounts.add(conn, username=username, name=name, role=role, at=_now())
         audit.append(conn, at=_now(), person="cli", action="account added", subject=f"account:{username}")

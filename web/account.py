@@ -1,7 +1,6 @@
 """Sign in, sign out, change one's password."""
 
 from typing import cast
-from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -10,12 +9,15 @@ from flask_login import current_user
 from sqlalchemy import Connection
 
 from corpus import accounts, audit
-from web import signing
+from corpus.accounts import Account
+from web import signing, unsaved
 from web.attempts import Attempts
 from web.gate import open_to, open_to_all
+from web.inside import inside
 from web.language import _
 from web.limits import SIGN_IN, address, count, span
 from web.office import archive, now, office, person
+from web.unsaved import Unsaved
 
 blueprint = Blueprint("account", __name__)
 log = structlog.get_logger("vanthu.web")
@@ -27,7 +29,7 @@ def sign_in_here() -> ResponseReturnValue:
     """Show the sign-in form."""
     if current_user.is_authenticated:
         return redirect(url_for("status.start"))
-    return render_template("account/login.html", next=_inside(request.args.get("next", "")))
+    return render_template("account/login.html", next=inside(request.args.get("next", "")))
 
 
 @blueprint.post("/login")
@@ -35,18 +37,33 @@ def sign_in_here() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Check name and password; a new session begins when they fit. Wrong ones make the next try wait."""
     username = request.form.get("username", "")
-    target = _inside(request.form.get("next", ""))
+    target = inside(request.form.get("next", ""))
+    sealed = request.form.get("unsaved", "")
+    kept = unsaved.opened(sealed)
+    again = {"next": target, "username": username, "unsaved": sealed if kept else ""}
     wait = _must_wait(username)
     if wait:
-        return _too_often(wait, "account/login.html", next=target, username=username)
+        return _too_often(wait, "account/login.html", **again)
     with archive().database.read() as conn:
         account = accounts.check(conn, username, request.form.get("password", ""))
     if account is None or not signing.sign_in(account):
         log.warning("sign-in-failed", address=request.remote_addr)
         flash(_("Tên đăng nhập hoặc mật khẩu chưa đúng."), "danger")
-        return render_template("account/login.html", next=target, username=username), 401
+        return render_template("account/login.html", **again), 401
     _tries().succeed(username, address())
-    return redirect(url_for("account.password") if account.must_change else target or url_for("status.start"))
+    return _go_on(account, target, kept)
+
+
+def _go_on(account: Account, target: str, kept: Unsaved | None) -> ResponseReturnValue:
+    """Lead a person on who has signed in: to what was not saved, where it is theirs, or to where they were going."""
+    mine = kept is not None and kept.owner == account.id
+    if kept is not None and (not mine or account.must_change):
+        flash(_("Điều gõ trước khi đăng nhập không được lưu và không hiện lại."), "warning")
+    if account.must_change:
+        return redirect(url_for("account.password"))
+    if mine:
+        return render_template("account/unsaved.html", kept=kept)
+    return redirect(target or url_for("status.start"))
 
 
 def _must_wait(username: str) -> int:
@@ -125,10 +142,3 @@ def _problem(username: str, old: str, new: str, again: str) -> str | None:
 
 def _note(conn: Connection, username: str, action: str) -> None:
     audit.append(conn, at=now(), person=username, action=action, subject=f"account:{username}")
-
-
-def _inside(target: str) -> str:
-    """Return the address when it leads to a page of ours, else '' (no open redirect)."""
-    parts = urlsplit(target)
-    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target
-    return target if safe and not parts.scheme and not parts.netloc else ""

@@ -8,6 +8,8 @@ import math
 from dataclasses import dataclass
 from threading import Lock
 
+from corpus import usernames
+
 FREE = 5
 """Wrong tries before the first wait."""
 
@@ -61,4 +63,4 @@ def _wait(times: int) -> int:
 
 
 def _key(username: str, address: str) -> tuple[str, str]:
-    return username.strip().casefold()[:_NAME], address
+    return usernames.key(username)[:_NAME], address

@@ -8,7 +8,7 @@ from typing import Any
 from corpus import symbols
 from corpus.catalogue import LIST_FIELDS, FieldView
 from corpus.text import nfc, one_line, without_controls
-from web.dates import parse_date, show_date
+from web.dates import parse_date, show_date, wrong_date
 from web.language import _
 
 _SYSTEMS = ("party", "state", "front", "other")
@@ -91,9 +91,7 @@ def _date(text: str) -> str | None:
     try:
         return parse_date(text)
     except ValueError as error:
-        raise ValueError(
-            _("Không hiểu ngày '%(text)s'. Hãy gõ như 10/3/2026, 10-3-26 hoặc 100326.", text=text)
-        ) from error
+        raise ValueError(wrong_date(text)) from error
 
 
 def _stamp(number: str, day: str) -> dict[str, str | None] | None:

@@ -8,15 +8,16 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
-from werkzeug.exceptions import BadRequest
 
 from corpus import accounts, due, late, reference, reports, units
 from corpus.due import Asking, Due, Holder
+from corpus.errors import UsageError
 from corpus.late import Late
 from corpus.reference import Reference
 from corpus.workdays import is_working_day
-from web.dates import parse_date
+from web.dates import asked_date, show_date
 from web.gate import open_to
+from web.language import _, said
 from web.office import access, archive, tables, today
 
 blueprint = Blueprint("due", __name__, url_prefix="/due")
@@ -97,14 +98,18 @@ def show() -> ResponseReturnValue:
 @open_to("see")
 def report() -> ResponseReturnValue:
     """Show the report on incoming documents of a period: this week when none is asked."""
-    monday, told, offices = _monday(_today()), reported(), archive().settings.offices
+    monday, offices = _monday(_today()), archive().settings.offices
     week = timedelta(days=7)
     earlier = (monday - week).isoformat(), (monday - timedelta(days=1)).isoformat()
-    return render_template("due/report.html", report=told, earlier=earlier, offices=offices)
+    try:
+        return render_template("due/report.html", report=reported(), earlier=earlier, offices=offices)
+    except UsageError as error:
+        page = render_template("due/report.html", problem=said(error), earlier=earlier, offices=offices)
+        return page, 400
 
 
 def reported() -> reports.Report:
-    """Return the report on the days that the address asks for. Raises BadRequest for what is no span."""
+    """Return the report on the days that the address asks for. Raises UsageError for what is no span."""
     first, last = asked_span(_monday(_today()), 6)
     with archive().database.read() as conn:
         offices = archive().settings.offices
@@ -144,11 +149,15 @@ def asked_filters() -> Filters:
 
 
 def asked_span(start: date | None = None, days: int = _AHEAD) -> tuple[str, str]:
-    """Return the days ?from= and ?to= (ISO). Raises BadRequest for what is no span of at most 400 days."""
+    """Return the days ?from= and ?to= (ISO). Raises UsageError for what is no span of at most 400 days."""
     first = _asked_day("from", strict=True) or start or _today()
     last = _asked_day("to", strict=True) or first + timedelta(days=days)
-    if not timedelta(0) <= last - first <= timedelta(days=_LONGEST):
-        raise BadRequest
+    if last < first:
+        raise UsageError(_("Ngày cuối đứng trước ngày đầu. Hãy đổi lại hai ngày."))
+    if last - first > timedelta(days=_LONGEST):
+        raise UsageError(
+            _("Khoảng ngày dài quá %(longest)s ngày. Hãy chọn khoảng ngắn hơn.", longest=_LONGEST)
+        )
     return first.isoformat(), last.isoformat()
 
 
@@ -214,15 +223,18 @@ def _monday(day: date) -> date:
 
 
 def _asked_day(name: str, *, strict: bool = False) -> date | None:
-    """Return a day of the address, None where there is none (with `strict`, BadRequest for what is no day)."""
+    """Return a day of the address, None where there is none (with `strict`, UsageError for what is no day).
+
+    Raises UsageError for a day that is further away than any paper.
+    """
     text = request.args.get(name, "").strip()
     try:
-        iso = parse_date(text)
-        day = date.fromisoformat(iso) if iso else None
-    except ValueError as error:
+        iso = asked_date(text)
+    except UsageError:
         if strict:
-            raise BadRequest from error
+            raise
         return None
+    day = date.fromisoformat(iso) if iso else None
     if day is not None and not date(1900, 1, 1) <= day <= date(2200, 1, 1):
-        raise BadRequest
+        raise UsageError(_("Ngày %(day)s quá xa. Hãy chọn từ năm 1900 đến năm 2200.", day=show_date(iso)))
     return day

@@ -14,7 +14,7 @@ from corpus.errors import NotFoundError, UsageError
 from corpus.registers import Facts
 from web import entry_form, notices
 from web.books import whole_number
-from web.dates import typed_date
+from web.dates import asked_date, typed_date
 from web.gate import open_to
 from web.given import given
 from web.language import _, said
@@ -49,7 +49,7 @@ def entered(record_id: int) -> int:
             raise UsageError(str(_("Văn bản này có thể trùng; hãy xem cảnh báo rồi đánh dấu 'Vẫn vào sổ'.")))
         asked: dict[str, Any] = {
             "direction": fields.get("direction", ""),
-            "entered_on": typed_date(fields.get("entered_on", "")),
+            "entered_on": asked_date(fields.get("entered_on", "")) or "",
             "number": whole_number("number"),
         }
         scope = _scope(conn, record_id)
@@ -107,7 +107,7 @@ def _facts() -> Facts:
     told = given()
     return Facts(
         told.get("receiver"),
-        typed_date(told.get("handed_on") or "") or None,
+        asked_date(told.get("handed_on") or ""),
         whole_number("copies"),
         told.get("note"),
     )
@@ -175,7 +175,7 @@ def annotated(record_id: int, book_id: int) -> None:
 
     Raises UsageError, DoubtError for a day before the document's own unless it is meant, and NotFoundError.
     """
-    day = typed_date(given().get("entered_on") or "")
+    day = asked_date(given().get("entered_on") or "")
     with archive().database.write() as conn:
         standing = {held.id: (held, one) for held, one in register_books.entries_of(conn, record_id)}
         if book_id not in standing:

@@ -12,7 +12,7 @@ from corpus.errors import UsageError
 from corpus.record import Direction
 from corpus.register_books import Book, Entry
 from web.books import whole_number
-from web.dates import typed_date
+from web.dates import asked_date, typed_date
 from web.given import given
 from web.language import said
 from web.office import access, archive, today
@@ -128,16 +128,16 @@ def faults(direction: str, *, dated: bool = True) -> dict[str, str]:
 
 
 def _check_day(direction: str, dated: bool) -> None:
-    day = typed_date(given().get("entered_on") or "")
+    day = asked_date(given().get("entered_on") or "")
     if not day and not dated:
         return
-    registers.must_be_day(day)
-    if direction == "in" and day > today():
+    registers.must_be_day(day or "")
+    if direction == "in" and (day or "") > today():
         raise UsageError("Ngày đến không thể sau hôm nay. Hãy xem lại ngày.")
 
 
 def _check_handed() -> None:
-    if day := typed_date(given().get("handed_on") or ""):
+    if day := asked_date(given().get("handed_on") or ""):
         registers.must_be_day(day)
 
 

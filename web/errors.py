@@ -21,7 +21,7 @@ from corpus.errors import (
     UsageError,
     VanthuError,
 )
-from web import limits
+from web import limits, unsaved
 from web.language import _, said
 
 log = structlog.get_logger("vanthu.web")
@@ -115,6 +115,9 @@ def _words(status: int) -> tuple[str, str]:
 
 
 def _csrf(error: CSRFError) -> Response:
+    form = None if wants_data() or not current_user.is_authenticated else unsaved.of_request()
+    if form is not None and form.owner == current_user.account.id:  # of a session of theirs before this one
+        return make_response(render_template("account/unsaved.html", kept=form), 400)
     return answer_error(
         400, _("Trang mở quá lâu hoặc phiên đã đổi. Hãy tải lại trang rồi làm lại."), reason=error.description
     )

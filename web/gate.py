@@ -7,15 +7,16 @@ nothing keeps the app from starting, so a new page cannot be left open by mistak
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, flash, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from corpus import accounts
 from corpus.accounts import Account
 from corpus.errors import ForbiddenError
-from web import bearer, limits, signing
+from web import bearer, limits, parts, signing, unsaved
 from web.errors import answer_error, wants_data
+from web.inside import page_around, page_before
 from web.language import _
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -65,6 +66,9 @@ def _check() -> BaseResponse | None:
     right = right_of(current_app.view_functions[request.endpoint])
     if right == _ALL:
         return None
+    page = parts.page()
+    if page and parts.is_visit():
+        return redirect(page)
     if not current_user.is_authenticated:
         return _ask_to_sign_in()
     account: Account = current_user.account
@@ -84,13 +88,30 @@ def _ask_to_sign_in() -> BaseResponse:
         answer = answer_error(401, sentence if bearer.is_presented() else None)
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
-    target = url_for("account.sign_in_here", next=request.full_path.rstrip("?"))
-    if request.method != "GET":
-        target = url_for("account.sign_in_here")
     if request.headers.get("HX-Request"):
-        return Response(status=401, headers={"HX-Redirect": target})
+        page = page_around() or parts.page() or "/"
+        return Response(status=401, headers={"HX-Redirect": url_for("account.sign_in_here", next=page)})
+    if request.method not in ("GET", "HEAD"):
+        return _say_unsaved()
     flash(_("Hãy đăng nhập để tiếp tục."), "info")
-    return redirect(target)
+    return redirect(url_for("account.sign_in_here", next=request.full_path.rstrip("?")))
+
+
+def _say_unsaved() -> BaseResponse:
+    """Answer a form that comes without a session: what was typed is kept on the page that asks to sign in."""
+    if request.endpoint in _BEFORE_CHANGE:
+        return redirect(url_for("account.sign_in_here"))
+    form, page = unsaved.of_request(), page_before()
+    if form is None:
+        flash(
+            _("Phiên làm việc đã hết nên việc vừa rồi CHƯA được lưu. Hãy đăng nhập rồi làm lại."), "warning"
+        )
+        return redirect(url_for("account.sign_in_here", next=page or None))
+    flash(
+        _("Phiên làm việc đã hết: điều bạn vừa gõ CHƯA được lưu. Hãy đăng nhập để xem lại và gửi lại."),
+        "warning",
+    )
+    return Response(render_template("account/login.html", next=page, unsaved=unsaved.sealed(form)), 401)
 
 
 def _ask_for_password() -> BaseResponse:

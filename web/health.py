@@ -18,6 +18,7 @@ from web import chores, health_words
 from web.gate import open_to
 from web.language import _, said
 from web.office import archive, now, person
+from web.parts import part_of
 
 blueprint = Blueprint("health", __name__)
 
@@ -29,7 +30,10 @@ def show() -> ResponseReturnValue:
     signs = sorted(_everything(), key=lambda sign: ("bad", "look", "good").index(sign.level))
     return render_template(
         "admin/health.html",
-        rows=[(sign, health_words.said(sign), health_words.to_do(sign)) for sign in signs],
+        rows=[
+            (sign, health_words.said(sign), health_words.to_do(sign, archive().settings.backup_folder))
+            for sign in signs
+        ],
         queue=next(sign.facts for sign in signs if sign.part == "queue"),
         sizes=health.sizes(archive()),
         versions=programs.ours(),
@@ -52,6 +56,7 @@ def _work() -> dict[str, Any]:
 
 @blueprint.get("/admin/health/running")
 @open_to("manage")
+@part_of("health.show")
 def at_work() -> ResponseReturnValue:
     """Show the long work that runs now, for the page that asks again and again."""
     told = _work()
@@ -110,7 +115,7 @@ def _as_json(sign: Sign) -> dict[str, Any]:
         "level": sign.level,
         "why": sign.why,
         "sentence": health_words.said(sign),
-        "do": health_words.to_do(sign) or None,
+        "do": health_words.to_do(sign, archive().settings.backup_folder) or None,
         "facts": dict(sign.facts),
     }
 

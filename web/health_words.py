@@ -1,6 +1,6 @@
 """What the health page says of each sign: a plain sentence, and what to do where it is not well."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from corpus.errors import VanthuError
@@ -133,6 +133,10 @@ _DO: Mapping[tuple[str, str], str] = {
     ("backup", "never"): later(
         "Bấm Sao lưu ngay ở trang Sức khỏe hệ thống, hoặc chạy: vanthu backup THƯ_MỤC_MỚI --archive THƯ_MỤC_KHO"
     ),
+    ("backup", "no-folder"): later(
+        'Chưa khai nơi sao lưu: ghi backup_folder = "/var/backups/vanthu" (nên ở đĩa khác) vào settings.toml '
+        "của kho rồi khởi động lại dịch vụ vanthu, hoặc chạy: vanthu backup THƯ_MỤC_MỚI --archive THƯ_MỤC_KHO"
+    ),
     ("backup", "failed"): later(
         "Sao lưu lại sang thư mục mới; nếu vẫn lỗi, chạy: vanthu verify --archive THƯ_MỤC_KHO"
     ),
@@ -187,9 +191,19 @@ def said(sign: Sign) -> str:
     return _SAID[sign.part, sign.why] % _shown(sign.facts)
 
 
-def to_do(sign: Sign) -> str:
-    """Return what to do about a sign; '' where nothing is to be done."""
-    return str(_DO.get((sign.part, sign.why), ""))
+def rows(signs: Iterable[Sign], backup_folder: str) -> list[tuple[Sign, str, str]]:
+    """Return signs with what they say and what is to be done, as `to_do` tells it."""
+    return [(sign, said(sign), to_do(sign, backup_folder)) for sign in signs]
+
+
+def to_do(sign: Sign, backup_folder: str) -> str:
+    """Return what to do about a sign; '' where nothing is to be done.
+
+    backup_folder: where the button of the page copies to; without it the button does nothing and is not advised.
+    """
+    pressed = sign.part == "backup" and sign.why in ("old", "never")
+    why = "no-folder" if pressed and not backup_folder else sign.why
+    return str(_DO.get((sign.part, why), ""))
 
 
 def _shown(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -177,7 +177,10 @@ def _staff() -> dict[str, Any]:
 def _admin() -> dict[str, Any]:
     """Return what an admin sees first: the health of the whole in short."""
     signs = sorted(health.in_short(), key=lambda sign: ("bad", "look", "good").index(sign.level))
-    rows = [(sign, health_words.said(sign), health_words.to_do(sign)) for sign in signs]
+    rows = [
+        (sign, health_words.said(sign), health_words.to_do(sign, archive().settings.backup_folder))
+        for sign in signs
+    ]
     return {"tiles": _intake(), "signs": rows, "words": health_words}
 
 

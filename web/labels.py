@@ -252,8 +252,8 @@ def arrival_label(arrival: Arrival) -> str:
     if arrival.state == "duplicate":
         said = _REPEATS.get(arrival.reason_code or "", _REPEATS["duplicate"])
         return str(said) % {"record": arrival.duplicate_of}
-    if arrival.state == "needs-review" and arrival.review == "done":
-        return str(_("Xong"))
+    if arrival.state in ("needs-review", "indexed") and arrival.review == "done":
+        return str(REVIEW["done"])
     return str(_STATES.get(arrival.state, arrival.state))
 
 
@@ -261,8 +261,8 @@ _STATES: Mapping[str, str] = {
     "waiting": later("Chờ"),
     "reading": later("Đang đọc"),
     "filed": later("Đã lưu, đang đưa vào tìm kiếm"),
-    "indexed": later("Xong"),
-    "needs-review": later("Cần soát"),
+    "indexed": REVIEW["none"],
+    "needs-review": REVIEW["needed"],
     "refused": later("Từ chối"),
     "secret": later("Từ chối"),
     "kept": later("Đã nhận"),

@@ -15,6 +15,7 @@ from corpus.running import Tick
 from web.files import attachment
 from web.gate import open_to
 from web.office import access, archive, now, person
+from web.parts import part_of
 
 blueprint = Blueprint("packing", __name__, url_prefix="/dossiers")
 _Key = tuple[str, int, int]
@@ -40,6 +41,7 @@ def export(dossier_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/<int:dossier_id>/packing")
 @open_to("see")
+@part_of("dossiers.show")
 def show(dossier_id: int) -> ResponseReturnValue:
     """Show how far the person's own packing of a file is, for the page that asks again and again."""
     with archive().database.read() as conn:

@@ -18,6 +18,7 @@ from web import files, review
 from web.gate import open_to
 from web.language import _, said
 from web.office import archive, must, now, person, see
+from web.parts import part_of
 from web.revision import revision_seen
 from web.turns import TURNS, turn_pages
 
@@ -88,6 +89,7 @@ def put_back(record_id: int, removed_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/<int:record_id>/reading")
 @open_to("see")
+@part_of("review.show")
 def reading(record_id: int) -> ResponseReturnValue:
     """Answer whether the document still waits to be read again, for the page that asks again and again."""
     record = see(record_id)

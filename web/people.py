@@ -35,6 +35,8 @@ def add() -> ResponseReturnValue:
     username, name = request.form.get("username", "").strip(), request.form.get("name", "").strip()
     role = request.form.get("role", "")
     try:
+        if role not in accounts.ROLES:
+            raise UsageError(_("Hãy chọn vai trò."))
         with archive().database.write() as conn:
             secret = accounts.add(conn, username=username, name=name or username, role=role, at=now())
             _note(conn, "account-added", username, role=role)

@@ -13,6 +13,7 @@ from search.completion import complete
 from web import find
 from web.gate import open_to
 from web.office import access, archive
+from web.parts import part_of
 
 blueprint = Blueprint("proposals", __name__)
 _MOST = 8
@@ -33,6 +34,7 @@ class Proposal:
 
 @blueprint.get("/search/suggest")
 @open_to("see")
+@part_of("find.show", "q")
 def show() -> ResponseReturnValue:
     """Answer up to eight proposals for ?q= as a piece of HTML; nothing for a text that nothing begins with."""
     return render_template("find/proposals.html", proposals=proposed())

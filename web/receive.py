@@ -20,6 +20,7 @@ from web.errors import wants_data
 from web.gate import open_to
 from web.language import _, said
 from web.office import access, archive, may, now, office, person
+from web.parts import part_of
 
 blueprint = Blueprint("receive", __name__)
 _SHOWN = 60
@@ -36,6 +37,7 @@ def show() -> ResponseReturnValue:
 
 @blueprint.get("/receive/list")
 @open_to("receive")
+@part_of("receive.show")
 def listing() -> ResponseReturnValue:
     """Answer the list alone, for the page that asks again and again."""
     return render_template("receive/list.html", **_listed())
@@ -65,10 +67,10 @@ def taken() -> list[dict[str, object]]:
     nothing is taken.
     """
     uploads = [f for f in request.files.getlist("files") if f.filename]
-    if request.form.get("declared") != "1":
-        raise UsageError(_("Hãy xác nhận các tệp này không có dấu MẬT / TỐI MẬT / TUYỆT MẬT."))
     if not uploads:
         raise UsageError(_("Hãy chọn ít nhất một tệp."))
+    if request.form.get("declared") != "1":
+        raise UsageError(_("Hãy xác nhận các tệp này không có dấu MẬT / TỐI MẬT / TUYỆT MẬT."))
     scope = request.form.get("access") or "normal"
     if scope not in ("normal", "restricted") or (scope == "restricted" and not may("restrict")):
         raise UsageError(_("Chỉ văn thư nhận được văn bản hạn chế. Hãy chọn lại phạm vi xem."))

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from corpus import routing
 from corpus.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 from web import notices, review
-from web.dates import parse_date, show_date
+from web.dates import asked_date, show_date
 from web.errors import status_of
 from web.gate import open_to
 from web.given import given
@@ -29,7 +29,7 @@ def give(record_id: int) -> ResponseReturnValue:
         notices.beside("routing", said(error), "danger")
         refused = 400 if isinstance(error, NotFoundError) else status_of(error)
         return review.page(record, asked=request.form.to_dict()), refused
-    day = parse_date(given().get("due", ""))
+    day = asked_date(given().get("due", ""))
     if day and day < today():
         late = _(
             "Đã chuyển giao. Thời hạn %(day)s đã qua: nơi nhận thấy ngay là quá hạn.", day=show_date(day)
@@ -43,10 +43,7 @@ def give(record_id: int) -> ResponseReturnValue:
 def given_to(record_id: int) -> int:
     """Give a document as the given fields say (to, role, due, note); returns the receipt. Errors of routing.give."""
     fields = given()
-    try:
-        due = parse_date(fields.get("due", ""))
-    except ValueError:
-        raise UsageError(_("Thời hạn chưa đúng. Hãy nhập dạng ngày/tháng/năm, ví dụ 15/4/2026.")) from None
+    due = asked_date(fields.get("due", ""))
     with archive().database.write() as conn:
         return routing.give(
             conn,

@@ -1,13 +1,13 @@
 """Signing in and out: the cookie holds the secret of a session and nothing else of it (corpus.sessions has the row)."""
 
-from flask import Flask, Request, request, session
+from flask import Flask, Request, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import Connection
 
 from corpus import accounts, audit, sessions
 from corpus.accounts import Account
 from corpus.sessions import Session
-from web import bearer, browser
+from web import bearer, browser, unsaved
 from web.office import archive, now, office
 
 _HELD = "_user_id"  # where flask_login keeps what the cookie holds of the person
@@ -69,6 +69,8 @@ def hold(account: Account, secret: str) -> None:
     session.clear()
     if language:
         session["language"] = language
+    session["csrf_token"] = unsaved.token_of(account.id)
+    g.pop("csrf_token", None)  # one that was made for the session before
     login_user(SignedIn(account, secret))
 
 

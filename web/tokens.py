@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from corpus import tokens
 from corpus.errors import UsageError
-from web.dates import parse_date
+from web.dates import asked_date
 from web.gate import open_to
 from web.language import _, said
 from web.office import archive, now, person, today
@@ -26,7 +26,7 @@ def make() -> ResponseReturnValue:
     """Make a token; its secret is shown once, on the page that answers."""
     typed = request.form.to_dict()
     try:
-        ends_on = _last_day(typed.get("ends_on", ""))
+        ends_on = asked_date(typed.get("ends_on", ""))
         with archive().database.write() as conn:
             secret = tokens.make(
                 conn,
@@ -50,13 +50,6 @@ def revoke(token_id: int) -> ResponseReturnValue:
         tokens.revoke(conn, person(), token_id, at=now())
     flash(_("Đã thu hồi mã truy cập."), "success")
     return redirect(url_for("tokens.show"))
-
-
-def _last_day(text: str) -> str | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        raise UsageError(_("Ngày hết hạn chưa đúng. Hãy nhập dạng ngày/tháng/năm.")) from None
 
 
 def _page(secret: str | None = None, typed: dict[str, str] | None = None) -> str:

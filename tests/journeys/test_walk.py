@@ -74,7 +74,7 @@ def receive(page: Page, desk: Desk, site: str) -> None:
     expect(line.locator(".outcome")).to_have_text("Đã nhận, chưa kiểm tra dấu mật")
     worker.run(desk.archive, until_empty=True, clock=lambda: START, after_each=index_catcher(desk.archive))
     told = page.locator("#arrivals tr[data-job='1'] .state").first
-    expect(told).to_have_text(re.compile("Xong|Cần soát"))
+    expect(told).to_have_text(re.compile("Đã đọc|Cần soát"))
     expect(line.locator(".outcome")).to_have_text(told.inner_text())
     expect(page.locator("#arrivals").get_by_role("link", name=FILE)).to_have_attribute("href", "/documents/2")
     line.get_by_role("link", name=FILE).click()

@@ -2,7 +2,9 @@
 
 import pytest
 
-from web.dates import parse_date, show_date, show_time, typed_date
+from corpus.errors import UsageError
+from tests.web.desks import Desk
+from web.dates import asked_date, parse_date, show_date, show_time, typed_date, wrong_date
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,23 @@ def test_shown() -> None:
     assert show_date(None) == show_time(None) == ""
     assert show_time("2026-03-10T08:15:00+07:00") == "10/03/2026 08:15"
     assert show_time("?") == "?"
+
+
+@pytest.mark.parametrize(
+    "text", ["31/11/2026", "31-11-26", "311126", "2026-11-31", " 31 11 2026 ", "ngày 31 tháng 11 năm 2026"]
+)
+def test_a_day_that_no_calendar_has_is_named(desk: Desk, text: str) -> None:
+    with desk.app.test_request_context():
+        assert wrong_date(text) == "Không có ngày 31/11/2026. Hãy xem lại ngày và tháng."
+
+
+def test_what_is_not_understood_is_named_too(desk: Desk) -> None:
+    with desk.app.test_request_context():
+        assert wrong_date(" hôm qua ").startswith("Không hiểu ngày 'hôm qua'. Hãy gõ như 10/3/2026")
+
+
+def test_asked_for_a_day(desk: Desk) -> None:
+    with desk.app.test_request_context():
+        assert [asked_date(text) for text in ("10/3/2026", " ")] == ["2026-03-10", None]
+        with pytest.raises(UsageError, match="Không có ngày 30/2/2026"):
+            asked_date("30/2/2026")

@@ -197,12 +197,26 @@ def test_the_report_of_a_period(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["from=hôm+nay", "from=2026-03-20&to=2026-03-19", "from=2020-01-01&to=2026-01-01"]
+    ("query", "sentence"),
+    [
+        ("from=hôm+nay", "Không hiểu ngày &#39;hôm nay&#39;"),
+        ("from=31/11/2026&to=1/12/2026", "Không có ngày 31/11/2026."),
+        ("from=1/12/2026&to=2026-02-30", "Không có ngày 30/2/2026."),
+        ("from=2026-03-20&to=2026-03-19", "Ngày cuối đứng trước ngày đầu."),
+        ("from=2020-01-01&to=2026-01-01", "dài quá 400 ngày"),
+        ("from=1/1/1800", "Ngày 01/01/1800 quá xa."),
+    ],
 )
-def test_a_span_that_cannot_be_is_refused(desk: Desk, query: str) -> None:
+def test_a_span_that_cannot_be_is_refused_with_the_reason(desk: Desk, query: str, sentence: str) -> None:
     client = desk.client("staff")
-    assert client.get(f"/api/due?{query}").status_code == 400
-    assert client.get(f"/due/report?{query}").status_code == 400
+    answer = client.get(f"/due/report?{query}")
+    assert answer.status_code == 400
+    assert sentence in answer.text.split('id="span-problem"')[1]
+    assert f'value="{answer.request.args["from"]}"' in answer.text, "what was typed stays"
+    for path in ("/api/due", "/api/due/report"):
+        told = client.get(f"{path}?{query}")
+        assert told.status_code == 400
+        assert sentence.replace("&#39;", "'") in told.json["error"]["message"]
 
 
 @pytest.mark.parametrize("query", ["week=x", "day=2026-02-30", "unit=²", "unit=-1", "week=", "person=%00"])

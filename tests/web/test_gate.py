@@ -328,9 +328,3 @@ def test_a_bad_new_password_is_explained(desk: Desk, old: str, new: str, again: 
 def test_sign_in_leads_back_inside_only(desk: Desk, target: str, reached: str) -> None:
     answer = post(desk.client(), "/login", page="/login", username="staff", password=PASSWORD, next=target)
     assert answer.headers["Location"] == reached
-
-
-def test_an_htmx_request_without_session_is_sent_to_sign_in(desk: Desk) -> None:
-    answer = desk.client().get("/receive/list", headers={"HX-Request": "true"})
-    assert answer.status_code == 401
-    assert answer.headers["HX-Redirect"].startswith("/login")

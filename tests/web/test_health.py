@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from corpus import accounts, circles, health, jobs, programs, running
 from search import index
-from tests.web.desks import START, Desk, file_letter, letter
+from tests.web.desks import START, Desk, file_letter, letter, make_archive, make_desk, make_people
 from vanthu import main
 from web import health_words
 
@@ -57,6 +57,20 @@ def test_backup_and_verify_are_noted_and_shown(desk: Desk, tmp_path: Path) -> No
     found = signs(desk)
     assert found["backup"]["facts"]["checked"] == found["fixity"]["facts"]["checked"] == 1
     assert "1 tệp gốc còn nguyên" in found["fixity"]["sentence"]
+
+
+def test_a_button_that_does_nothing_is_not_advised(desk: Desk, tmp_path: Path) -> None:
+    file_letter(desk.archive, letter())
+    told = signs(desk)["backup"]["do"]
+    assert "backup_folder = " in told
+    assert "Bấm Sao lưu ngay" not in told
+    admin = desk.client("admin")
+    for page in (admin.get("/home").text, admin.get("/admin/health").text):
+        assert "Bấm Sao lưu ngay" not in page
+    archive = make_archive(tmp_path / "kho khác", backup_folder=str(tmp_path / "bản sao"))
+    make_people(archive)
+    file_letter(archive, letter())
+    assert signs(make_desk(archive))["backup"]["do"].startswith("Bấm Sao lưu ngay")
 
 
 def test_a_document_that_nobody_can_open_is_told_without_its_name(desk: Desk) -> None:
@@ -164,7 +178,7 @@ def test_every_sign_has_words_and_what_is_not_well_has_something_to_do() -> None
     for part, _why in health_words._SAID:
         assert part in health_words.PARTS
     grave = {pair for pair in health_words._SAID if pair[1] not in ("well", "empty")}
-    assert grave == set(health_words._DO)
+    assert grave | {("backup", "no-folder")} == set(health_words._DO)
 
 
 def test_sizes_tell_what_lies_where(desk: Desk) -> None:

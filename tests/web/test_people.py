@@ -3,7 +3,7 @@
 import re
 
 from corpus import accounts, audit
-from tests.web.desks import Desk, post
+from tests.web.desks import PASSWORD, Desk, post
 
 
 def one_time(page: str) -> str:
@@ -34,7 +34,28 @@ def test_a_bad_account_is_explained_and_the_form_keeps_what_was_typed(desk: Desk
     assert taken.status_code == 400
     assert "đã có" in taken.text
     assert 'value="Người khác"' in taken.text
-    assert post(admin, "/admin/people", username="x", name="X", role="king").status_code == 400
+    for role in ("king", ""):
+        answer = post(admin, "/admin/people", username="x", name="X", role=role)
+        assert answer.status_code == 400
+        assert "Hãy chọn vai trò." in answer.text
+    bad = post(admin, "/admin/people", username="Nguyễn A", name="Nguyễn A", role="staff")
+    assert bad.status_code == 400
+    assert "chỉ gồm chữ thường không dấu" in bad.text
+    assert 'value="Nguyễn A"' in bad.text
+
+
+def test_no_role_is_chosen_beforehand(desk: Desk) -> None:
+    page = desk.client("admin").get("/admin").text
+    form = page.split('id="role"')[1].split("</select>")[0]
+    assert form.startswith(' name="role" required><option value="">')
+    assert "selected" not in form
+
+
+def test_the_capital_that_a_phone_begins_with_does_not_matter(desk: Desk) -> None:
+    client = desk.client()
+    answer = post(client, "/login", page="/login", username="Staff ", password=PASSWORD)
+    assert answer.status_code == 302
+    assert client.get("/register").status_code == 200
 
 
 def test_resetting_ends_sessions_and_gives_a_new_password(desk: Desk) -> None:

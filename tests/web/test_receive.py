@@ -42,6 +42,10 @@ def test_without_the_declaration_nothing_is_taken(desk: Desk) -> None:
     assert list(desk.archive.spool.iterdir()) == []
 
 
+def test_the_file_is_asked_for_before_the_declaration(desk: Desk) -> None:
+    assert send(desk, [], xhr=True, declared="").json["error"]["message"] == "Hãy chọn ít nhất một tệp."
+
+
 def test_each_file_is_a_document(desk: Desk) -> None:
     answer = send(desk, [(PDF + b"1", "Công văn số 12-CV_ĐU.pdf"), (PDF + b"2", "hai.pdf")])
     assert answer.status_code == 302
@@ -90,7 +94,7 @@ def test_a_repeated_file_names_the_record_only_to_who_may_see_it(desk: Desk) -> 
         ("reading", {"pages_done": 3, "pages_total": 12}, "Đang đọc trang 4/12"),
         ("reading", {"pages_done": 12, "pages_total": 12}, "Đang đọc trang 12/12"),
         ("filed", {}, "Đã lưu, đang đưa vào tìm kiếm"),
-        ("indexed", {}, "Xong"),
+        ("indexed", {}, "Đã đọc"),
         ("needs-review", {}, "Cần soát"),
         ("refused", {"reason": "Tệp rỗng."}, "Tệp rỗng."),
     ],
@@ -135,7 +139,8 @@ def test_a_checked_document_is_done_on_the_list_too(desk: Desk) -> None:
     client = desk.client("clerk")
     assert "Cần soát</a>" in client.get("/receive/list").text
     post(client, f"/documents/{record_id}", revision="1", then="approve")
-    assert "Xong</a>" in client.get("/receive/list").text
+    assert '<span class="state state-good"><a' in client.get("/receive/list").text
+    assert "Đã soát</a>" in client.get("/receive/list").text
 
 
 def test_bytes_touch_the_spool_folder_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,7 +134,7 @@ def test_a_date_that_is_past_or_asked_of_others_is_no_proposal(bureau: Desk) -> 
         ({"to": "person:ma", "role": "lead"}, 400, "Không có tài khoản này"),
         ({"to": "unit:x", "role": "lead"}, 400, "Hãy chọn một đơn vị"),
         ({"to": "unit:1", "role": "king"}, 400, "Vai trò phải là"),
-        ({"to": "unit:1", "role": "lead", "due": "ngày mai", "note": "gấp lắm"}, 400, "Thời hạn chưa đúng"),
+        ({"to": "unit:1", "role": "lead", "due": "ngày mai", "note": "gấp lắm"}, 400, "Không hiểu ngày"),
     ],
 )
 def test_what_cannot_be_is_explained_and_stays_typed(

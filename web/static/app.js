@@ -10,7 +10,13 @@
   if (form) {
     const picker = one("#files"), note = one("#upload-note"), list = one("#sending"), words = form.dataset;
     const refresh = () => document.body.dispatchEvent(new CustomEvent("refresh-arrivals"));
-    const size = (bytes) => bytes < 1e6 ? Math.ceil(bytes / 1e3) + " kB" : (bytes / 1e6).toFixed(1).replace(".", ",") + " MB";
+    // As web/numbers.py says sizes, so that a file has one size everywhere.
+    const size = (bytes) => {
+      const steps = ["B", "kB", "MB", "GB"];
+      let at = 0;
+      for (; bytes >= 1000 && at < 3; at++) bytes /= 1000;
+      return `${new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: at ? 1 : 0 }).format(bytes)} ${steps[at]}`;
+    };
 
     const row = (files) => {
       const item = list.appendChild(document.createElement("li"));
@@ -40,7 +46,7 @@
     });
     document.body.addEventListener("htmx:afterSettle", followList);
 
-    const send = (files) => new Promise((done) => {
+    const send = (files, restricted) => new Promise((done) => {
       const show = row(files);
       if (files.reduce((sum, file) => sum + file.size, 0) > Number(words.limitMb) * 1e6) {
         show(0, words.tooLarge, true);
@@ -49,7 +55,7 @@
       const body = new FormData();
       body.set("csrf_token", one("[name=csrf_token]", form).value);
       body.set("declared", "1");
-      if (one("#restricted")?.checked) body.set("access", "restricted");
+      if (restricted) body.set("access", "restricted");
       if (files.length > 1) { body.set("join", "1"); body.set("order", "sent"); }
       for (const file of files) body.append("files", file, file.name);
       const go = () => {
@@ -85,15 +91,21 @@
 
     let queue = Promise.resolve();
     // Every batch is declared anew: a tick speaks of the files it was made for, not of the next ones.
-    let spent = false;
-    const renew = () => {
-      if (!spent) return;
-      one("#declared").checked = one("#join").checked = spent = false;
-      if (one("#restricted")) one("#restricted").checked = false;
+    const renew = () => all("#declared, #join, #restricted", form).forEach((box) => { box.checked = false; });
+    // What goes at the next press of the button, by name.
+    const tell = () => {
+      const files = join.checked ? [] : [...waiting, ...picker.files], chosen = one("#chosen");
+      if (files.length) note.textContent = "";
+      chosen.hidden = !files.length;
+      chosen.replaceChildren(...files.map((file) => {
+        const item = document.createElement("li");
+        item.append(`${file.name} `, Object.assign(document.createElement("small"), { textContent: size(file.size) }));
+        return item;
+      }));
     };
     // Photographs of one letter wait in the order that the person sees, and are sent by the button only.
     const joined = one("#joined"), pile = one("#joined ol"), camera = one("#camera"), join = one("#join");
-    let pages = [];
+    let pages = [], waiting = [];
     const control = (label, sign, act, off) => {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", className: "btn btn-sm btn-outline-secondary", textContent: sign, title: label, disabled: off, onclick: act });
@@ -124,30 +136,41 @@
     join.addEventListener("change", () => {
       if (join.checked) { gather([...waiting, ...picker.files]); waiting = []; picker.value = ""; }
       else { waiting = pages; pages = []; lay(); }
+      tell();
     });
-    camera.addEventListener("change", () => { renew(); join.checked = true; gather([...waiting, ...picker.files, ...camera.files]); waiting = []; camera.value = picker.value = ""; });
-    picker.addEventListener("change", () => { renew(); if (join.checked && picker.files.length) { gather(picker.files); picker.value = ""; } });
-    const take = (files) => {
+    camera.addEventListener("change", () => { join.checked = true; gather([...waiting, ...picker.files, ...camera.files]); waiting = []; camera.value = picker.value = ""; tell(); });
+    picker.addEventListener("change", () => { if (join.checked && picker.files.length) { gather(picker.files); picker.value = ""; } tell(); });
+    const take = (files, dropped) => {
       note.textContent = "";
-      if (!files.length) { note.textContent = words.none; return; }
-      if (!one("#declared").checked) { note.textContent = words.declare; one("#declared").focus(); waiting = join.checked ? [] : files; return; }
-      for (const group of join.checked ? [[...files]] : byName(files).map((file) => [file])) queue = queue.then(() => send(group));
+      if (!files.length) { note.textContent = words.none; picker.focus(); return; }
+      if (!one("#declared").checked) {
+        // Dropped files go as soon as they are declared; those of the button when it is pressed again.
+        if (dropped) { waiting = files; picker.value = ""; }
+        tell();
+        note.textContent = words.declare;
+        one("#declared").focus();
+        return;
+      }
+      const restricted = Boolean(one("#restricted")?.checked);
+      for (const group of join.checked ? [[...files]] : byName(files).map((file) => [file])) queue = queue.then(() => send(group, restricted));
       pages = [];
-      lay();
-      spent = true;
-      picker.value = "";
       waiting = [];
+      picker.value = "";
+      renew();
+      lay();
+      tell();
     };
-    let waiting = [];
-    form.addEventListener("submit", (event) => { event.preventDefault(); take(pages.length ? pages : picker.files.length ? [...picker.files] : waiting); });
-    one("#declared").addEventListener("change", () => { spent = false; if (waiting.length && !join.checked) take(waiting); });
+    form.noValidate = true; // the words of the browser are in its own language; ours ask for the files first
+    // The second click of a double click finds the files gone already.
+    one("button.btn-primary", form).addEventListener("click", (event) => { if (event.detail > 1) event.preventDefault(); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); take(pages.length ? pages : [...waiting, ...picker.files]); });
+    one("#declared").addEventListener("change", () => { if (waiting.length && !join.checked) take([...waiting, ...picker.files]); });
     document.addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("dragging"); });
     document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("dragging"); });
     document.addEventListener("drop", (event) => {
       event.preventDefault();
       document.body.classList.remove("dragging");
-      renew();
-      if (join.checked) gather(event.dataTransfer.files); else take([...event.dataTransfer.files]);
+      if (join.checked) gather(event.dataTransfer.files); else take([...waiting, ...picker.files, ...event.dataTransfer.files], true);
     });
   }
 
@@ -245,6 +268,12 @@
     });
     const first = one(".field.weak input, .field.weak textarea");
     if (first && !location.hash && !one("[autofocus]")) first.focus({ preventScroll: true });
+  }
+
+  // --- a page that answers a form (what was wrong with it): once it is sent anew, the way back leads to the page where the form
+  // stood, and the browser does not ask whether to send the old form again
+  if ("answersForm" in document.body.dataset && document.referrer.startsWith(`${location.origin}/`)) {
+    document.addEventListener("submit", (event) => { if (!event.defaultPrevented && event.target.method === "post") history.replaceState(null, "", document.referrer); });
   }
 
   // --- keys
