@@ -13,7 +13,7 @@ AT = "2026-03-12T08:00:00"
 @pytest.fixture
 def peopled(archive: Archive) -> Archive:
     with archive.database.write() as conn:
-        for name in ("an", "bình"):
+        for name in ("an", "binh"):
             accounts.add(conn, username=name, name=name, role="staff", at=AT)
     return archive
 

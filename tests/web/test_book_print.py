@@ -20,7 +20,7 @@ def book(desk: Desk) -> Desk:
     for number, day in enumerate(("2026-01-05", "2026-02-03", "2026-02-20", "2026-03-02"), start=1):
         described = letter(symbol=f"{number}-CV/TU", number=str(number))
         file_letter(desk.archive, described, f"Thư {number}")
-        answer = send(clerk, f"/api/documents/{number}/register", direction="in", entered_on=day)
+        answer = send(clerk, f"/api/documents/{number}/register", direction="in", entered_on=day, early=True)
         assert answer.status_code == 201
     return desk
 

@@ -82,7 +82,10 @@ def _changes(clerk: Script) -> None:
     revision = clerk.call("approveDocument", 1, revision=revision)["revision"]
     revision = clerk.call("restrictDocument", 1, revision=revision, access="restricted")["revision"]
     clerk.call("restrictDocument", 1, revision=revision, access="normal")
-    assert clerk.call("settleDirective", 1, state="done", position=0, reason="Đã họp")["state"] == "done"
+    task = clerk.call("addObligation", 1, text="Báo cáo kết quả", due="2026-03-30", page=1)["position"]
+    assert clerk.call("changeObligation", 1, task, text="Báo cáo", due="2026-03-30")["changed"] is True
+    assert clerk.call("settleDirective", 1, state="done", position=task, reason="Đã họp")["state"] == "done"
+    clerk.call("removeObligation", 1, task)
     clerk.call("settleDirective", 1, state="done", expect=400)
     (unit,) = clerk.call("listReceivers")["units"]
     given = clerk.call("giveDocument", 1, to=unit["to"], role="lead", due="2026-03-20")

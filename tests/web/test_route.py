@@ -50,8 +50,8 @@ def test_a_document_is_given_opened_and_receipted(bureau: Desk) -> None:
 def test_what_is_said_of_the_form_stands_beside_it(bureau: Desk) -> None:
     clerk = bureau.client("clerk")
     page = post(clerk, GIVE, to="unit:1", role="lead", due="mai").text
-    assert "Thời hạn chưa đúng" in section(page)
-    assert page.count("Thời hạn chưa đúng") == 1
+    assert "Không hiểu ngày" in section(page)
+    assert page.count("Không hiểu ngày") == 1
     assert 'role="alert" tabindex="-1" autofocus' in section(page)
     post(clerk, GIVE, to="unit:1", role="lead", due="13/3/2026")
     assert "Đã chuyển giao." in section(clerk.get("/documents/1").text)
