@@ -46,10 +46,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def watched(browser: Browser, address: str, *, pictureless: bool = False, **options: Any) -> Iterator[Page]:
+def watched(
+    browser: Browser, address: str, *, pictureless: bool = False, asked: bool = False, **options: Any
+) -> Iterator[Page]:
     """Open a page in a context of its own; fails at the end on a script error, a dialog, a report or a stray request.
 
     pictureless: letters of this archive may have no page pictures.
+    asked: forms may be answered with a question first, which is a status of 400.
     options: those of a Playwright context, over a Vietnamese screen of 1366 × 768.
     """
     settings = {"locale": "vi-VN", "viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce"}
@@ -59,7 +62,7 @@ def watched(browser: Browser, address: str, *, pictureless: bool = False, **opti
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if _is_fault(said, pictureless) else None)
+    page.on("console", lambda said: wrong.append(said.text) if _is_fault(said, pictureless, asked) else None)
     page.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
     page.on(
         "request",
@@ -72,8 +75,10 @@ def watched(browser: Browser, address: str, *, pictureless: bool = False, **opti
     assert wrong == [], wrong
 
 
-def _is_fault(said: ConsoleMessage, pictureless: bool) -> bool:
-    return said.type == "error" and not (pictureless and said.location["url"].endswith(".jpg"))
+def _is_fault(said: ConsoleMessage, pictureless: bool, asked: bool) -> bool:
+    if said.type != "error" or (asked and "status of 400" in said.text):
+        return False
+    return not (pictureless and said.location["url"].endswith(".jpg"))
 
 
 def sign_in(page: Page, address: str, username: str, password: str = PASSWORD) -> None:

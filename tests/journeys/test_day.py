@@ -133,7 +133,7 @@ def test_a_leader_gives_a_late_directive_to_a_unit_whose_person_sees_it(
         sign_in(page, office.address, "staff")
         page.get_by_role("navigation", name="Các trang").get_by_role("link", name="Việc của tôi").click()
         row = page.locator("tr", has_text="43/SYT-NVY")
-        expect(row).to_contain_text("20/03/2026")
+        expect(row).to_contain_text("06/03/2026")
         expect(row).to_contain_text("Làm ngay, báo cáo tôi.")
         expect(row).to_contain_text("chưa mở")
         row.get_by_role("link").click()
@@ -263,7 +263,7 @@ def shown(road: str, answer: APIResponse, record: int, following: int) -> bool:
 
 def restrict(browser: Browser, address: str, record: int, scope: str, reader: str | None) -> None:
     """As the clerk, let few see the document: those of the scope, and the reader who is named."""
-    with watched(browser, address) as page:
+    with watched(browser, address, asked=True) as page:
         sign_in(page, address, "clerk")
         page.goto(f"{address}/documents/{record}")
         page.get_by_text("Đổi phạm vi xem").click()
@@ -273,4 +273,9 @@ def restrict(browser: Browser, address: str, record: int, scope: str, reader: st
         if reader:
             page.locator(".people").get_by_label(reader).check()
         page.get_by_role("button", name="Lưu phạm vi xem").click()
-        expect(page.locator("h1")).to_contain_text(scope)
+        restricted, asked = page.locator("h1", has_text=scope), page.locator("#shut-out")
+        expect(asked.or_(page.get_by_role("status")).first).to_be_visible()
+        if asked.is_visible():  # a unit that has the document would lose it
+            asked.check()
+            page.get_by_role("button", name="Lưu phạm vi xem").click()
+        expect(restricted).to_be_visible()

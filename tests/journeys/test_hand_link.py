@@ -73,7 +73,7 @@ def test_on_a_phone_nothing_is_cut_without_a_word(browser: Browser, desk: Desk) 
         page.set_viewport_size({"width": 1366, "height": 768})
         expect(page.locator(".sideways").first).to_be_hidden()
         page.set_viewport_size(phone)
-        for path in ("/follow", "/due", "/books/in"):
+        for path in ("/follow", "/due", "/register/in"):
             page.goto(f"{address}{path}")
             cut = page.locator(".tabs").evaluate_all(
                 "all => all.filter(o => o.scrollWidth > o.clientWidth).length"
