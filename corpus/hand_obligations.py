@@ -7,12 +7,11 @@ person's away. Positions stay as they are, for settlements point to them.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from corpus import audit, outbox
+from corpus import audit, outbox, registers
 from corpus.errors import NotFoundError, UsageError
 from corpus.office_schema import settlement
 from corpus.schema import obligation, record_page
@@ -40,8 +39,8 @@ def task(conn: Connection, record_id: int, typed: Mapping[str, str]) -> Task:
     if not text:
         raise UsageError("Hãy ghi việc phải làm.")
     due = typed.get("due", "").strip() or None
-    if due is not None and not _is_day(due):
-        raise UsageError("Không hiểu ngày “%(day)s”. Hãy gõ ngày như 15/04/2026.", day=due)
+    if due is not None:
+        registers.must_be_day(due)
     bound = (typed.get("bound") or "by") if due else None
     if bound is not None and bound not in BOUNDS:
         raise UsageError("Hãy chọn “đến hết” hoặc “trước” cho thời hạn.")
@@ -128,13 +127,6 @@ def _page(conn: Connection, record_id: int, typed: str) -> int:
     if not (typed.strip().isascii() and typed.strip().isdigit()) or not 1 <= int(typed) <= max(pages, 1):
         raise UsageError("Văn bản có %(pages)s trang. Hãy ghi số trang trong đó.", pages=pages)
     return int(typed)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _line(text: str) -> str:

@@ -9,7 +9,7 @@ from corpus import hand_obligations
 from corpus.errors import UsageError
 from corpus.hand_obligations import Task
 from web import link
-from web.dates import typed_date
+from web.dates import asked_date
 from web.errors import status_of
 from web.gate import open_to
 from web.given import given
@@ -78,7 +78,7 @@ def worded(record_id: int, position: int | None) -> Worded:
     """
     must("link", see(record_id))
     fields = given()
-    typed = {**fields, "due": typed_date(fields.get("due", ""))}
+    typed = {**fields, "due": asked_date(fields.get("due", "")) or ""}
     who = {"person": person().username, "at": now()}
     with archive().database.write() as conn:
         wanted = hand_obligations.task(conn, record_id, typed)

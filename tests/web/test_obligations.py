@@ -39,7 +39,7 @@ def _after(desk: Desk, path: str, **fields: str) -> str:
 def test_what_cannot_be_kept_stays_as_it_was_typed(asked: Desk) -> None:
     answer = post(asked.client("clerk"), "/documents/1/obligations", text="Nộp sổ", due="hôm kìa")
     assert answer.status_code == 400
-    assert "Không hiểu ngày “hôm kìa”" in answer.text
+    assert "Không hiểu ngày" in answer.text
     assert 'value="hôm kìa"' in answer.text and ">Nộp sổ</textarea>" in answer.text
 
 
